@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SocConsole.Core.Audit;
+using SocConsole.Core.Detection;
+using SocConsole.Core.Events;
+using SocConsole.Core.Identity;
+using SocConsole.Core.Ingestion;
+using SocConsole.Core.Response;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core;
+
+/// <summary>Registers Core: storage first, then each capability.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddSocCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSocStorage(configuration);
+        services.AddSocEvents();
+        services.AddSocIdentityCore(configuration);
+        services.AddSocIngestion(configuration);
+        services.AddSocDetection(configuration);
+        services.AddSocResponse(configuration);
+        return services;
+    }
+
+    private static void AddSocStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<StorageOptions>(configuration.GetSection(StorageOptions.Section));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton(provider => AuditSeal.FromFile(provider.GetRequiredService<StorageOptions>().PathOf("keys", "audit.key")));
+        services.AddSingleton<DbContextOptions<SocDbContext>>(provider => SocDatabaseSetup.Options(provider.GetRequiredService<StorageOptions>()));
+        services.AddSingleton<SocDatabase>();
+
+        // Identity's stores ask for the context itself; they look people up before a tenant is known.
+        services.AddScoped(provider => provider.GetRequiredService<SocDatabase>().Across());
+    }
+}

@@ -1,0 +1,81 @@
+using SocConsole.Core.Ingestion;
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Detection.Rules;
+
+/// <summary>What the console knows of a rule beside its logic: what a match means and how it is told.</summary>
+/// <param name="Id">The Sigma id (a UUID), or the name where a rule has none.</param>
+/// <param name="Name">The Sigma name that correlations refer to; may be null.</param>
+/// <param name="Title">The Sigma title.</param>
+/// <param name="Severity">From the Sigma level.</param>
+/// <param name="ThreatType">Kind of attack that a match is: <c>soc.threat_type</c> in the rule.</param>
+/// <param name="Techniques">ATT&amp;CK technique ids from the tags, upper case: <c>T1110.001</c>.</param>
+/// <param name="EntityField">ECS field that names what is under suspicion: <c>soc.entity</c>, by default <c>source.ip</c>.</param>
+/// <param name="Reason">Sentence with <c>{field}</c> and <c>{count}</c> in it: <c>soc.reason</c>.</param>
+/// <param name="Precision">Prior share of true positives, 0 to 1: <c>soc.precision</c>; verdicts of analysts move it.</param>
+public sealed record RuleMeaning(
+    string Id,
+    string? Name,
+    string Title,
+    Severity Severity,
+    string ThreatType,
+    IReadOnlyList<string> Techniques,
+    string EntityField,
+    string Reason,
+    double Precision);
+
+/// <summary>A rule that a single event can match.</summary>
+public abstract class DetectionRule(RuleMeaning meaning)
+{
+    public RuleMeaning Meaning => meaning;
+
+    /// <summary>False when the rule only feeds correlations and is not told by itself.</summary>
+    public bool Tells { get; set; } = true;
+
+    /// <summary>Whether the event matches; then <paramref name="matched"/> gets the field and value pairs that made it so, at least one.</summary>
+    public abstract bool Matches(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched);
+}
+
+public enum CorrelationType
+{
+    EventCount,
+    ValueCount,
+    Temporal,
+    TemporalOrdered,
+}
+
+/// <summary>A Sigma correlation: how many matches of which rules, within which time, about the same what.</summary>
+/// <param name="Meaning">What firing means.</param>
+/// <param name="Type">How matches are put together.</param>
+/// <param name="Rules">Ids or names of the rules (or correlations) whose matches count; their order matters to <see cref="CorrelationType.TemporalOrdered"/>.</param>
+/// <param name="GroupBy">ECS fields that must be equal; all must be present.</param>
+/// <param name="Timespan">Length of the sliding window, by event time.</param>
+/// <param name="Threshold">Fires at this many or more (events, or distinct values).</param>
+/// <param name="ValueField">For <see cref="CorrelationType.ValueCount"/>: the field whose distinct values count.</param>
+public sealed record CorrelationRule(
+    RuleMeaning Meaning,
+    CorrelationType Type,
+    IReadOnlyList<string> Rules,
+    IReadOnlyList<string> GroupBy,
+    TimeSpan Timespan,
+    int Threshold,
+    string? ValueField);
+
+/// <summary>A rule that did not load, with what to mend.</summary>
+public sealed record RuleFault(string File, int Line, string Message);
+
+/// <summary>Everything that detection matches against, compiled. Immutable; replaced as a whole when rules change.</summary>
+public interface IRuleSet
+{
+    IReadOnlyList<DetectionRule> Rules { get; }
+
+    IReadOnlyList<CorrelationRule> Correlations { get; }
+
+    IReadOnlyList<RuleFault> Faults { get; }
+
+    /// <summary>Adds every match of the event. Safe to call from several threads; no database, few allocations when nothing matches.</summary>
+    void Match(LogEvent candidate, List<RuleMatch> matches);
+}
+
+/// <summary>That a rule matched an event, with the fields that made it so.</summary>
+public readonly record struct RuleMatch(DetectionRule Rule, IReadOnlyList<KeyValuePair<string, string>> Fields);

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Events;
+
+/// <summary>Something that has happened and is committed. Features further up react to it; nothing calls upwards.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = false)]
+[JsonDerivedType(typeof(ThreatDetected), "threat_detected")]
+[JsonDerivedType(typeof(ThreatUpdated), "threat_updated")]
+[JsonDerivedType(typeof(ThreatAnalyzed), "threat_analyzed")]
+[JsonDerivedType(typeof(PlaybookGenerated), "playbook_generated")]
+[JsonDerivedType(typeof(ApprovalRequired), "approval_required")]
+[JsonDerivedType(typeof(PlaybookExecuting), "playbook_executing")]
+[JsonDerivedType(typeof(PlaybookChanged), "playbook_changed")]
+[JsonDerivedType(typeof(ThreatMitigated), "threat_mitigated")]
+public abstract record DomainEvent(int OrganizationId, DateTime At);
+
+public sealed record ThreatDetected(int OrganizationId, DateTime At, string ThreatId, string ThreatType, Severity Severity, double Confidence) : DomainEvent(OrganizationId, At);
+
+/// <summary>A threat's row changed: more evidence, another status, another assignee.</summary>
+public sealed record ThreatUpdated(int OrganizationId, DateTime At, string ThreatId) : DomainEvent(OrganizationId, At);
+
+public sealed record ThreatAnalyzed(int OrganizationId, DateTime At, string ThreatId, string ThreatType, decimal ImpactUsd, IReadOnlyList<string> MitreAttack) : DomainEvent(OrganizationId, At);
+
+public sealed record PlaybookGenerated(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
+
+public sealed record ApprovalRequired(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
+
+public sealed record PlaybookExecuting(int OrganizationId, DateTime At, string ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A run's row changed: a step ended, a decision was taken, it expired.</summary>
+public sealed record PlaybookChanged(int OrganizationId, DateTime At, string ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
+
+public sealed record ThreatMitigated(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, double? SuccessRate) : DomainEvent(OrganizationId, At);

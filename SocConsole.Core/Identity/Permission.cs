@@ -1,0 +1,45 @@
+namespace SocConsole.Core.Identity;
+
+/// <summary>One thing that can be allowed. Operations demand permissions; only <see cref="Permissions"/> knows roles.</summary>
+[Flags]
+public enum Permission
+{
+    None = 0,
+    ReadThreats = 1 << 0,
+    TriageThreats = 1 << 1,
+    SendEvents = 1 << 2,
+    ReadPlaybooks = 1 << 3,
+    ProposePlaybooks = 1 << 4,
+    ApprovePlaybooks = 1 << 5,
+    ReadStages = 1 << 6,
+    ConfigureStages = 1 << 7,
+    ReadAnalytics = 1 << 8,
+    SimulateAttacks = 1 << 9,
+    ManageUsers = 1 << 10,
+    ManageKeys = 1 << 11,
+    ReadAudit = 1 << 12,
+    ManageOrganization = 1 << 13,
+}
+
+public static class Permissions
+{
+    private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics;
+    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks;
+    private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
+    private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization;
+
+    /// <summary>What a device that only delivers events may do.</summary>
+    public const Permission Device = Permission.SendEvents;
+
+    /// <summary>What the console itself may do when no person asked.</summary>
+    public const Permission System = Admin;
+
+    public static Permission Of(Role role) => role switch
+    {
+        Role.Viewer => Viewer,
+        Role.Analyst => Analyst,
+        Role.Approver => Approver,
+        Role.Admin => Admin,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "not a role"),
+    };
+}

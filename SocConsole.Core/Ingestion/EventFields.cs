@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace SocConsole.Core.Ingestion;
+
+/// <summary>
+/// The normalised fields of one event under ECS names. A small flat list: an event has some 5 to 20 fields, for which a scan beats a hash table and
+/// costs two arrays. A field with several values stands there several times. Numbers are kept in invariant form.
+/// </summary>
+public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, string>>
+{
+    /// <summary>More fields than this are dropped with <see cref="Truncated"/> set; no real record comes near.</summary>
+    public const int MaximumCount = 512;
+
+    private string[] names;
+    private string[] values;
+
+    public EventFields(int capacity = 12)
+    {
+        names = new string[capacity];
+        values = new string[capacity];
+    }
+
+    public int Count { get; private set; }
+
+    public bool Truncated { get; private set; }
+
+    /// <summary>The first value of the field, or null.</summary>
+    public string? this[string name] => TryGet(name, out var value) ? value : null;
+
+    public void Add(string name, string value)
+    {
+        if (Count == names.Length)
+        {
+            if (Count >= MaximumCount)
+            {
+                Truncated = true;
+                return;
+            }
+
+            Array.Resize(ref names, Math.Max(4, Count * 2));
+            Array.Resize(ref values, names.Length);
+        }
+
+        names[Count] = name;
+        values[Count++] = value;
+    }
+
+    /// <summary>Adds the field when the value is there and the field is not yet.</summary>
+    public void AddIfMissing(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value) && !TryGet(name, out _))
+        {
+            Add(name, value);
+        }
+    }
+
+    public bool TryGet(string name, [MaybeNullWhen(false)] out string value) => TryGet(name, 0, out value, out _);
+
+    /// <summary>Finds the field at or after position <paramref name="from"/>; <paramref name="next"/> is where to look for a further value.</summary>
+    public bool TryGet(string name, int from, [MaybeNullWhen(false)] out string value, out int next)
+    {
+        for (var i = from; i < Count; i++)
+        {
+            // Field names are nearly always the interned constants of Ecs, so the reference comparison decides first.
+            if (ReferenceEquals(names[i], name) || string.Equals(names[i], name, StringComparison.Ordinal))
+            {
+                value = values[i];
+                next = i + 1;
+                return true;
+            }
+        }
+
+        value = null;
+        next = Count;
+        return false;
+    }
+
+    public string NameAt(int index) => names[index];
+
+    public string ValueAt(int index) => values[index];
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return new(names[i], values[i]);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,42 @@
+namespace SocConsole.Core.Ingestion;
+
+/// <summary>What became of a delivery after its commit.</summary>
+/// <param name="Accepted">Events that are new.</param>
+/// <param name="Duplicates">Events that the log had already.</param>
+/// <param name="LastSequence">The highest position given to this delivery's events; 0 when none was new.</param>
+public readonly record struct Appended(int Accepted, int Duplicates, long LastSequence);
+
+/// <summary>A line that was refused, with its reason. <paramref name="Line"/> counts from 1 within the delivery.</summary>
+public sealed record RejectedLine(long Line, string Reason, string Sample);
+
+/// <summary>A refused line or poisoned event as it is kept.</summary>
+public sealed record DeadLetter(long Id, DateTime ReceivedAt, string Source, long Line, string Reason, string Sample);
+
+/// <summary>Which stored events are asked for. Bounds are UTC; <paramref name="Until"/> is exclusive.</summary>
+public sealed record EventQuery(DateTime? From = null, DateTime? Until = null, string? Source = null, string? Contains = null, int Limit = 100);
+
+/// <summary>
+/// The append-only log of events. Appending returns after the commit: what it returned for survives a kill of the process. Every reading call
+/// takes the organization and gives only its rows, but for <see cref="ReadAfter"/>, which feeds detection for all.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>The position of the newest committed event; 0 when there is none.</summary>
+    long LastSequence { get; }
+
+    /// <summary>Commits a delivery. Concurrent calls share one transaction. Events of the delivery get their <see cref="LogEvent.Sequence"/>.</summary>
+    Task<Appended> AppendAsync(IReadOnlyList<LogEvent> delivery, CancellationToken ct);
+
+    /// <summary>Keeps refused lines; at most 10,000 for each organization, the oldest leave first.</summary>
+    Task RejectAsync(int organizationId, string source, DateTime receivedAt, IReadOnlyList<RejectedLine> lines, CancellationToken ct);
+
+    /// <summary>Committed events after a position in order, of all organizations; at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<LogEvent> ReadAfter(long sequence, int limit);
+
+    Task<IReadOnlyList<LogEvent>> ReadAsync(int organizationId, IReadOnlyCollection<long> sequences, CancellationToken ct);
+
+    /// <summary>The newest matching events first.</summary>
+    Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct);
+
+    Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int organizationId, int limit, CancellationToken ct);
+}

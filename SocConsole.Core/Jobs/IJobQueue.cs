@@ -1,0 +1,29 @@
+namespace SocConsole.Core.Jobs;
+
+/// <summary>
+/// Background work that outlives the process. Jobs are named kinds with a string argument; the same key is queued once. Enqueuing is not part of a
+/// database transaction: whoever needs certainty also sweeps for rows that wait (see <c>PlaybookSweep</c>).
+/// </summary>
+public interface IJobQueue
+{
+    /// <param name="kind">Which job, see <see cref="JobKinds"/>.</param>
+    /// <param name="argument">Its argument: ids only.</param>
+    /// <param name="at">When to start, UTC; null means now.</param>
+    /// <param name="ct">Cancels the enqueuing, not the job.</param>
+    Task EnqueueAsync(string kind, string argument, DateTime? at, CancellationToken ct);
+}
+
+public static class JobKinds
+{
+    /// <summary>Executes an approved run; argument <c>organization/run number</c>.</summary>
+    public const string RunPlaybook = "run-playbook";
+
+    /// <summary>Marks a block-list entry as expired; argument <c>organization/entry id</c>.</summary>
+    public const string ExpireBlock = "expire-block";
+
+    /// <summary>Lets a pending run reject itself; argument <c>organization/run number</c>.</summary>
+    public const string ExpireApproval = "expire-approval";
+
+    /// <summary>Plays a simulated attack; argument <c>organization/simulation number</c>.</summary>
+    public const string PlaySimulation = "play-simulation";
+}

@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Audit;
+using SocConsole.Core.Detection;
+using SocConsole.Core.Detection.Simulation;
+using SocConsole.Core.Detection.Stages;
+using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Events;
+using SocConsole.Core.Identity;
+using SocConsole.Core.Ingestion;
+using SocConsole.Core.Response.BlockList;
+using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.Playbooks;
+
+namespace SocConsole.Core.Storage;
+
+/// <summary>
+/// The main database as one organization sees it. Every <see cref="IOwned"/> row is filtered by <see cref="OrganizationId"/> and stamped with it;
+/// writing another organization's row throws. Made by <see cref="SocDatabase"/> only.
+/// </summary>
+public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGate gate, int? organizationId) : IdentityUserContext<User, Guid>(options)
+{
+    /// <summary>The organization whose rows are seen; null sees all, for sign-in and background sweeps.</summary>
+    public int? OrganizationId { get; } = organizationId;
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Device> Devices => Set<Device>();
+
+    public DbSet<DeviceNonce> DeviceNonces => Set<DeviceNonce>();
+
+    public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
+
+    public DbSet<LogSource> LogSources => Set<LogSource>();
+
+    public DbSet<Threat> Threats => Set<Threat>();
+
+    public DbSet<Finding> Findings => Set<Finding>();
+
+    public DbSet<ThreatEvidence> ThreatEvidence => Set<ThreatEvidence>();
+
+    public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    public DbSet<StageSettings> StageSettings => Set<StageSettings>();
+
+    public DbSet<StageCount> StageCounts => Set<StageCount>();
+
+    public DbSet<AttackSimulation> Simulations => Set<AttackSimulation>();
+
+    public DbSet<DetectionProgress> DetectionProgress => Set<DetectionProgress>();
+
+    public DbSet<DetectionCheckpoint> DetectionCheckpoints => Set<DetectionCheckpoint>();
+
+    public DbSet<PlaybookRun> PlaybookRuns => Set<PlaybookRun>();
+
+    public DbSet<PlaybookRunStep> PlaybookRunSteps => Set<PlaybookRunStep>();
+
+    public DbSet<Approval> Approvals => Set<Approval>();
+
+    public DbSet<BlockEntry> BlockEntries => Set<BlockEntry>();
+
+    public DbSet<BlockListToken> BlockListTokens => Set<BlockListToken>();
+
+    public DbSet<EvidencePackage> EvidencePackages => Set<EvidencePackage>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Own();
+        if (Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        using var turn = await gate.EnterAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync: a blocking write would hold a thread in the writer queue.");
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(SocDbContext).Assembly);
+        foreach (var type in builder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(IOwned))).ToList())
+        {
+            typeof(SocDbContext).GetMethod(nameof(FilterByOwner), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+                .MakeGenericMethod(type.ClrType).Invoke(this, [builder]);
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+    }
+
+    private void FilterByOwner<T>(ModelBuilder builder)
+        where T : class, IOwned =>
+        builder.Entity<T>().HasQueryFilter(row => OrganizationId == null || row.OrganizationId == OrganizationId);
+
+    private void Own()
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries<IOwned>())
+        {
+            if (entry.State == EntityState.Added && entry.Entity.OrganizationId == 0 && OrganizationId is { } own)
+            {
+                entry.Entity.OrganizationId = own;
+            }
+
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
+                && (entry.Entity.OrganizationId == 0 || (OrganizationId is { } mine && entry.Entity.OrganizationId != mine)))
+            {
+                throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} of organization {entry.Entity.OrganizationId} in the context of {OrganizationId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"}.");
+            }
+        }
+    }
+}
+
+/// <summary>Times are UTC in the model and in the file. SQLite keeps no kind, so reading stamps it.</summary>
+internal sealed class UtcConverter() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<DateTime, DateTime>(
+    value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value,
+    value => DateTime.SpecifyKind(value, DateTimeKind.Utc));

@@ -1,0 +1,54 @@
+using SocConsole.Core;
+using SocConsole.Web.Auth;
+using SocConsole.Web.Commands;
+using SocConsole.Web.Components;
+using SocConsole.Web.Http;
+using SocConsole.Web.Jobs;
+using SocConsole.Web.Realtime;
+
+namespace SocConsole.Web.Hosting;
+
+/// <summary>The composition root. Program, the commands and every test build the console here.</summary>
+public static class SocConsoleApp
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (ConsoleCommands.Find(args) is { } command)
+        {
+            return await command(args);
+        }
+
+        await using var app = Build(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <param name="args">Command line settings, such as <c>--urls</c>.</param>
+    /// <param name="configure">For tests and commands: adds settings before anything reads them.</param>
+    /// <param name="replace">For tests and commands: replaces seams before the container is built.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        builder.WebHost.UseStaticWebAssets();
+        configure?.Invoke(builder);
+        builder.Services.AddSocCore(builder.Configuration);
+        builder.AddSocAuthentication();
+        builder.AddSocApi();
+        builder.AddSocRealtime();
+        builder.AddSocJobs();
+        builder.AddSocPages();
+        builder.AddSocStartup();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseSocApi();
+        app.MapSocApi();
+        app.MapSocRealtime();
+        app.MapSocPages();
+        return app;
+    }
+
+    // Where appsettings.json and wwwroot are: the repository under `dotnet run`, the program's directory when published.
+    private static string ContentRoot() =>
+        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+}

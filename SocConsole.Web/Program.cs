@@ -1,0 +1,1 @@
+return await SocConsole.Web.Hosting.SocConsoleApp.RunAsync(args);
