@@ -54,6 +54,9 @@ public static class Ecs
     /// <summary>How many attempts the sender says there were in all so far (<c>metadata.attempts</c>); not added up.</summary>
     public const string Attempts = "soc.attempts";
 
+    /// <summary>Number of the simulated attack that made the event.</summary>
+    public const string Simulation = "soc.simulation";
+
     /// <summary>Seconds by which the sender's clock was ahead when its time stamp was replaced by the time of receipt.</summary>
     public const string ClockSkew = "soc.clock_skew_seconds";
 }

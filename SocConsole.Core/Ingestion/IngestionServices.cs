@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Ingestion.EventLog;
 
 namespace SocConsole.Core.Ingestion;
 
@@ -7,6 +8,10 @@ public static class IngestionServices
 {
     public static IServiceCollection AddSocIngestion(this IServiceCollection services, IConfiguration configuration)
     {
+        services.Configure<IngestionOptions>(configuration.GetSection(IngestionOptions.Section));
+        services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton(_ => Normaliser.CreateDefault());
+        services.AddSingleton<Intake>();
         return services;
     }
 }
