@@ -49,6 +49,6 @@ public static class SocConsoleApp
     }
 
     // Where appsettings.json and wwwroot are: the repository under `dotnet run`, the program's directory when published.
-    private static string ContentRoot() =>
+    internal static string ContentRoot() =>
         File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 }
