@@ -9,6 +9,8 @@ public static class Ecs
     public const string EventOutcome = "event.outcome";
     public const string EventDataset = "event.dataset";
     public const string EventReason = "event.reason";
+    public const string EventDuration = "event.duration";
+    public const string ServiceName = "service.name";
     public const string SourceIp = "source.ip";
     public const string SourcePort = "source.port";
     public const string SourceDomain = "source.domain";
@@ -39,6 +41,7 @@ public static class Ecs
     public const string LogLevel = "log.level";
     public const string SyslogFacility = "log.syslog.facility.code";
     public const string SyslogSeverity = "log.syslog.severity.code";
+    public const string SyslogMessageId = "log.syslog.msgid";
     public const string DnsQuestion = "dns.question.name";
     public const string FileHashMd5 = "file.hash.md5";
     public const string FileHashSha1 = "file.hash.sha1";
