@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Ingestion.EventLog;
+using SocConsole.Core.Ingestion.Syslog;
 
 namespace SocConsole.Core.Ingestion;
 
@@ -10,8 +11,10 @@ public static class IngestionServices
     {
         services.Configure<IngestionOptions>(configuration.GetSection(IngestionOptions.Section));
         services.AddSingleton<IEventLog, SqliteEventLog>();
-        services.AddSingleton(_ => Normaliser.CreateDefault());
+        services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();
+        services.AddSingleton<ILineSink, IntakeLineSink>();
+        services.AddSocSyslog(configuration);
         return services;
     }
 }
