@@ -144,7 +144,7 @@ public sealed class SimulationService(SocDatabase database, Intake intake, IJobQ
         }
     }
 
-    private Task ProgressAsync(AttackSimulation simulation, int sent, int events, CancellationToken ct) =>
+    private Task<Result<Done>> ProgressAsync(AttackSimulation simulation, int sent, int events, CancellationToken ct) =>
         database.WriteAsync<Done>(
             simulation.OrganizationId,
             async unit =>

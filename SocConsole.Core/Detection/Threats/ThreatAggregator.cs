@@ -94,7 +94,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         return (verdicts.Count(status => status == ThreatStatus.Mitigated), verdicts.Count(status => status == ThreatStatus.FalsePositive));
     }
 
-    private async Task<Threat> OpenAsync(Unit unit, FindingDraft draft, string fingerprint, double confidence, CancellationToken ct)
+    private static async Task<Threat> OpenAsync(Unit unit, FindingDraft draft, string fingerprint, double confidence, CancellationToken ct)
     {
         var organization = draft.First.OrganizationId;
         var item = draft.Last;

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection.Threats;
@@ -64,9 +65,9 @@ public sealed record ThreatFilter
 
         if (Text is { Length: > 0 } text)
         {
-            var part = text.ToLowerInvariant();
-            threats = threats.Where(row => row.Number.ToLower().Contains(part) || row.Reason.ToLower().Contains(part)
-                || row.EntityValue.ToLower().Contains(part) || (row.Target != null && row.Target.ToLower().Contains(part)));
+            var part = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+            threats = threats.Where(row => EF.Functions.Like(row.Number, part, "\\") || EF.Functions.Like(row.Reason, part, "\\")
+                || EF.Functions.Like(row.EntityValue, part, "\\") || EF.Functions.Like(row.Target!, part, "\\"));
         }
 
         return threats;
