@@ -174,7 +174,8 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         finding.LastSequence = Math.Max(finding.LastSequence, draft.Last.Sequence);
         finding.FirstSeenAt = finding.FirstSeenAt <= draft.FirstSeenAt ? finding.FirstSeenAt : draft.FirstSeenAt;
         finding.LastSeenAt = finding.LastSeenAt >= draft.LastSeenAt ? finding.LastSeenAt : draft.LastSeenAt;
-        finding.Reason = ReasonText.Fill(draft.Rule.Reason, draft.Last, Math.Max(finding.EventCount, draft.Claimed), draft.DistinctValues, finding.LastSeenAt - finding.FirstSeenAt);
+        finding.Reason = ReasonText.Fill(
+            draft.Rule.Reason, draft.Last, draft.DistinctValues > 0 ? draft.DistinctValues : Math.Max(finding.EventCount, draft.Claimed), draft.Values, finding.LastSeenAt - finding.FirstSeenAt);
         await unit.Db.SaveChangesAsync(ct);
         return finding;
     }
