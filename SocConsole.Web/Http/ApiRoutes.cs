@@ -1,3 +1,5 @@
+using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
 
@@ -10,5 +12,11 @@ internal static class ApiRoutes
     {
         app.MapSocDocumentation();
         app.MapHealth();
+        app.MapDetect();
+        app.MapEvents();
+        app.MapThreats();
+        app.MapAgents();
+        app.MapAnalytics();
+        app.MapSimulations();
     }
 }
