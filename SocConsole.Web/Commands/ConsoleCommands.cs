@@ -4,5 +4,9 @@ namespace SocConsole.Web.Commands;
 internal static class ConsoleCommands
 {
     /// <summary>The command that the arguments name, or null when the console is to be started.</summary>
-    public static Func<string[], Task<int>>? Find(string[] args) => null;
+    public static Func<string[], Task<int>>? Find(string[] args) => args.FirstOrDefault() switch
+    {
+        VerifyAuditCommand.Name => VerifyAuditCommand.RunAsync,
+        _ => null,
+    };
 }
