@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
@@ -35,7 +36,8 @@ public static class CoreServices
         services.Configure<StorageOptions>(configuration.GetSection(StorageOptions.Section));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
         services.AddSingleton<WriteGate>();
-        services.AddSingleton(provider => AuditSeal.FromFile(provider.GetRequiredService<StorageOptions>().PathOf("keys", "audit.key")));
+        services.AddSingleton(provider => AuditSeal.FromFile(
+            provider.GetRequiredService<StorageOptions>().PathOf("keys", "audit.key"), provider.GetRequiredService<ILogger<AuditAnchor>>()));
         services.AddSingleton<DbContextOptions<SocDbContext>>(provider => SocDatabaseSetup.Options(provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton<SocDatabase>();
 

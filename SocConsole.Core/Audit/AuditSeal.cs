@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -13,28 +14,16 @@ namespace SocConsole.Core.Audit;
 /// Seals audit records: each carries HMAC-SHA256 over the previous seal and its own fields. The key lives outside the database, so that who can only write
 /// the database cannot make a chain that verifies.
 /// </summary>
-public sealed class AuditSeal(byte[] key)
+public sealed class AuditSeal(byte[] key, AuditAnchor? anchor = null)
 {
     private const int KeyBytes = 32;
 
-    /// <summary>Reads the key from a file, or makes it, readable for the owner only.</summary>
-    public static AuditSeal FromFile(string path)
-    {
-        if (!File.Exists(path))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
+    /// <summary>Where the ends of the chains are kept; null keeps none.</summary>
+    public AuditAnchor? Anchor => anchor;
 
-            using var file = new FileStream(path, options);
-            file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
-        }
-
-        return new AuditSeal(File.ReadAllBytes(path));
-    }
+    /// <summary>Reads the key from a file, or makes it, readable for the owner only; the anchor lies beside it.</summary>
+    public static AuditSeal FromFile(string path, ILogger<AuditAnchor> logger) =>
+        new(KeyFile.ReadOrCreate(path, KeyBytes), new AuditAnchor(Path.ChangeExtension(path, ".anchor"), logger));
 
     /// <summary>The seal that <paramref name="record"/> must carry after <paramref name="previous"/>.</summary>
     public byte[] Compute(AuditRecord record, ReadOnlySpan<byte> previous)
@@ -55,7 +44,7 @@ public sealed class AuditSeal(byte[] key)
         return hmac.GetHashAndReset();
     }
 
-    internal async Task AppendAsync(SocDbContext db, DateTime at, int organizationId, Actor actor, string action, string subject, object? details, CancellationToken ct)
+    internal async Task<AuditHead> AppendAsync(SocDbContext db, DateTime at, int organizationId, Actor actor, string action, string subject, object? details, CancellationToken ct)
     {
         var last = db.AuditRecords.Local.Where(row => row.OrganizationId == organizationId).MaxBy(row => row.Position)
             ?? await db.AuditRecords.AsNoTracking().Where(row => row.OrganizationId == organizationId).OrderByDescending(row => row.Position).FirstOrDefaultAsync(ct);
@@ -74,6 +63,7 @@ public sealed class AuditSeal(byte[] key)
         };
         record.Seal = Compute(record, record.PreviousSeal);
         db.AuditRecords.Add(record);
+        return new AuditHead(organizationId, record.Position, record.Seal);
     }
 
     private static void AppendNumber(IncrementalHash hmac, long number)

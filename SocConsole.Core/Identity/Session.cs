@@ -14,6 +14,9 @@ public sealed class Session : IOwned
     /// <summary>SHA-256 of the refresh token that serves next; an older one revokes the session.</summary>
     public required byte[] RefreshHash { get; set; }
 
+    /// <summary>The person's security stamp at sign-in; the session is dead once the person's differs.</summary>
+    public required string SecurityStamp { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime RefreshedAt { get; set; }

@@ -14,6 +14,9 @@ public sealed class User : IdentityUser<Guid>, IOwned
 
     public bool Disabled { get; set; }
 
+    /// <summary>The password was made by the console and shown to somebody else; the person should choose an own one.</summary>
+    public bool MustChangePassword { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime? LastSignInAt { get; set; }

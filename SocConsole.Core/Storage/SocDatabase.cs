@@ -47,10 +47,13 @@ public sealed class SocDatabase(DbContextOptions<SocDbContext> options, WriteGat
             }
 
             await db.SaveChangesAsync(ct);
-            await unit.SealAsync(seal, ct);
+            var heads = await unit.SealAsync(seal, ct);
 
             // From here on the outcome must not depend on the caller's patience.
             await transaction.CommitAsync(CancellationToken.None);
+
+            // Before the next writer's turn, so that the anchor moves in the order of commits.
+            seal.Anchor?.Advance(heads);
         }
 
         if (unit.HasRaised)
@@ -105,16 +108,19 @@ public sealed class Unit(SocDbContext db, DateTime now)
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind}-{now.Year}-{series.Last:D3}");
     }
 
-    internal async Task SealAsync(AuditSeal seal, CancellationToken ct)
+    internal async Task<IReadOnlyCollection<AuditHead>> SealAsync(AuditSeal seal, CancellationToken ct)
     {
+        var heads = new Dictionary<int, AuditHead>();
         foreach (var (organization, actor, action, subject, details) in audits)
         {
-            await seal.AppendAsync(db, now, organization, actor, action, subject, details, ct);
+            heads[organization] = await seal.AppendAsync(db, now, organization, actor, action, subject, details, ct);
         }
 
         if (audits.Count > 0)
         {
             await db.SaveChangesAsync(ct);
         }
+
+        return heads.Values;
     }
 }

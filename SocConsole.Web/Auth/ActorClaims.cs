@@ -55,7 +55,10 @@ internal static class ActorClaims
             return false;
         }
 
-        actor = new Actor(organization, id, name, kind, (Permission)granted);
+        actor = new Actor(organization, id, name, kind, (Permission)granted)
+        {
+            SessionId = Guid.TryParse(identity.FindFirst(SessionId)?.Value, out var session) ? session : null,
+        };
         return true;
     }
 

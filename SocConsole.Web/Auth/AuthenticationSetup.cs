@@ -1,9 +1,90 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.IdentityModel.Tokens;
+using SocConsole.Core.Identity;
+using SocConsole.Core.Storage;
+
 namespace SocConsole.Web.Auth;
 
 /// <summary>The ways to sign in: access token, API key, signed device, browser cookie.</summary>
 internal static class AuthenticationSetup
 {
+    /// <summary>Policy of the pages: a person with a valid cookie.</summary>
+    public const string ConsolePolicy = "console";
+
+    /// <summary>Policy of endpoints that only a signed device may call.</summary>
+    public const string DevicePolicy = "device";
+
+    /// <summary>Set in <see cref="HttpContext.Items"/> when the access token was good but is over.</summary>
+    public const string TokenExpired = "soc.token_expired";
+
     public static void AddSocAuthentication(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddSecrets();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<CredentialCheck>();
+        services.AddSingleton<BrowserSession>();
+        services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
+        services.PostConfigure<RegistrationOptions>(options => options.Open ??= builder.Environment.IsDevelopment());
+        services.AddSchemes();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(ConsolePolicy, policy => policy.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireAuthenticatedUser())
+            .AddPolicy(DevicePolicy, policy => policy.AddAuthenticationSchemes(AuthSchemes.Device).RequireAuthenticatedUser());
+    }
+
+    private static void AddSecrets(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("SocConsole");
+        services.AddOptions<KeyManagementOptions>().Configure<StorageOptions, ILoggerFactory>((options, storage, loggers) =>
+            options.XmlRepository = new FileSystemXmlRepository(KeyFile.OwnDirectory(storage.PathOf("keys")), loggers));
+        services.AddSingleton<ISecretStore, ProtectedSecretStore>();
+    }
+
+    private static void AddSchemes(this IServiceCollection services)
+    {
+        services.AddAuthentication(AuthSchemes.Any)
+            .AddPolicyScheme(AuthSchemes.Any, displayName: null, options => options.ForwardDefaultSelector = CredentialChoice.SchemeOf)
+            .AddJwtBearer(AuthSchemes.Bearer, _ => { })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(AuthSchemes.ApiKey, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, DeviceHandler>(AuthSchemes.Device, configureOptions: null)
+            .AddCookie(AuthSchemes.Cookie, SessionCookie.Configure);
+        services.AddOptions<JwtBearerOptions>(AuthSchemes.Bearer).Configure<AccessTokens>((options, tokens) =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = tokens.Validation;
+            options.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = context => BindToSessionAsync(context, tokens),
+                OnAuthenticationFailed = NoteExpiry,
+            };
+        });
+    }
+
+    private static async Task BindToSessionAsync(TokenValidatedContext context, AccessTokens tokens)
+    {
+        if (context.Principal?.Identity is ClaimsIdentity token && await tokens.FindAsync(token, context.HttpContext.RequestAborted) is { } actor)
+        {
+            context.Principal = ActorClaims.ToPrincipal(actor, AuthSchemes.Bearer, actor.SessionId);
+        }
+        else
+        {
+            context.Fail("The session is over.");
+        }
+    }
+
+    private static Task NoteExpiry(AuthenticationFailedContext context)
+    {
+        if (context.Exception is SecurityTokenExpiredException)
+        {
+            context.HttpContext.Items[TokenExpired] = true;
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -8,6 +8,7 @@ internal static class ConsoleCommands
     private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new(StringComparer.Ordinal)
     {
         ["import"] = ImportCommand.RunAsync,
+        [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
     };
 
     /// <summary>The command that the arguments name, or null when the console is to be started.</summary>

@@ -1,0 +1,13 @@
+namespace SocConsole.Web.Auth;
+
+/// <summary>Names of the ways to sign in.</summary>
+internal static class AuthSchemes
+{
+    /// <summary>Chooses one of the others by path and headers.</summary>
+    public const string Any = "Any";
+
+    public const string Bearer = "Bearer";
+    public const string ApiKey = "ApiKey";
+    public const string Device = "Device";
+    public const string Cookie = "Cookie";
+}
