@@ -24,6 +24,7 @@ public static class DetectionServices
         services.AddSingleton<DetectionPosition>();
         services.AddSingleton<ImpactModel>();
         services.AddSingleton<StageService>();
+        services.AddSingleton<IStageSettings>(provider => provider.GetRequiredService<StageService>());
         services.AddSingleton<ThreatAggregator>();
         services.AddSingleton<ThreatService>();
         services.AddSingleton<DetectService>();

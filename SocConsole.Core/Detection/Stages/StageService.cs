@@ -17,7 +17,7 @@ public sealed record StageView(
 public sealed record StageChange(double? Threshold, int? TimeoutSeconds, int? RetryAttempts, bool? Enabled);
 
 /// <summary>The pipeline's stages: their settings, which take effect with the next event, and their counters.</summary>
-public sealed class StageService(SocDatabase database, IOptions<DetectionOptions> detection, TimeProvider clock)
+public sealed class StageService(SocDatabase database, IOptions<DetectionOptions> detection, TimeProvider clock) : IStageSettings
 {
     private readonly ConcurrentDictionary<(int Organization, Stage Stage), StageSettings> cache = new();
 
@@ -90,6 +90,20 @@ public sealed class StageService(SocDatabase database, IOptions<DetectionOptions
         var settings = await db.StageSettings.FirstOrDefaultAsync(row => row.Stage == stage, ct) ?? Defaults(organizationId, stage);
         return cache.GetOrAdd((organizationId, stage), settings);
     }
+
+    /// <summary>Counts one piece of work of a stage.</summary>
+    public void Count(int organizationId, Stage stage, bool succeeded, double milliseconds) =>
+        _ = CountAsync(organizationId, stage, succeeded, milliseconds);
+
+    private async Task CountAsync(int organizationId, Stage stage, bool succeeded, double milliseconds) =>
+        await database.WriteAsync<Done>(
+            organizationId,
+            async unit =>
+            {
+                await StageCounter.AddAsync(unit, organizationId, stage, 1, succeeded ? 1 : 0, milliseconds, CancellationToken.None);
+                return Done.Value;
+            },
+            CancellationToken.None);
 
     private static Error? Check(StageChange change) => change switch
     {
