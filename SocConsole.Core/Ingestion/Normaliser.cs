@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SocConsole.Core.Ingestion.Parsers;
 using SocConsole.Core.Kernel;
@@ -95,7 +96,8 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
     {
         try
         {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = Wire.MaximumDepth });
+            // From bytes, because a string with half a surrogate pair makes the other overload throw.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(line), new JsonDocumentOptions { MaxDepth = Wire.MaximumDepth });
             return document.RootElement.ValueKind == JsonValueKind.Array;
         }
         catch (JsonException)

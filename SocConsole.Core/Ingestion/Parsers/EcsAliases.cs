@@ -11,32 +11,32 @@ internal static class EcsAliases
     /// <summary>Names under which a record's text is looked for when it has no <c>message</c>.</summary>
     public static readonly string[] Messages = ["msg", "log", "log_entry", "raw_log", "raw", "event.original"];
 
-    private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, string> Names = new (string Field, string Aliases)[]
     {
-        ["src_ip"] = Ecs.SourceIp, ["source_ip"] = Ecs.SourceIp, ["srcip"] = Ecs.SourceIp, ["client_ip"] = Ecs.SourceIp, ["clientip"] = Ecs.SourceIp,
-        ["remote_addr"] = Ecs.SourceIp, ["remote_ip"] = Ecs.SourceIp, ["ip"] = Ecs.SourceIp, ["ip_address"] = Ecs.SourceIp, ["sourceIPAddress"] = Ecs.SourceIp,
-        ["src"] = Ecs.SourceIp, ["client.ip"] = Ecs.SourceIp, ["id.orig_h"] = Ecs.SourceIp, ["SourceIp"] = Ecs.SourceIp, ["source_address"] = Ecs.SourceIp,
-        ["src_port"] = Ecs.SourcePort, ["source_port"] = Ecs.SourcePort, ["srcport"] = Ecs.SourcePort, ["sport"] = Ecs.SourcePort, ["id.orig_p"] = Ecs.SourcePort,
-        ["dst_ip"] = Ecs.DestinationIp, ["dest_ip"] = Ecs.DestinationIp, ["destination_ip"] = Ecs.DestinationIp, ["dstip"] = Ecs.DestinationIp, ["dst"] = Ecs.DestinationIp,
-        ["id.resp_h"] = Ecs.DestinationIp, ["DestinationIp"] = Ecs.DestinationIp, ["server_ip"] = Ecs.DestinationIp,
-        ["dst_port"] = Ecs.DestinationPort, ["dest_port"] = Ecs.DestinationPort, ["destination_port"] = Ecs.DestinationPort, ["dstport"] = Ecs.DestinationPort,
-        ["dport"] = Ecs.DestinationPort, ["id.resp_p"] = Ecs.DestinationPort,
-        ["user"] = Ecs.UserName, ["username"] = Ecs.UserName, ["user_name"] = Ecs.UserName, ["remote_user"] = Ecs.UserName, ["account"] = Ecs.UserName,
-        ["user_id"] = Ecs.UserName, ["TargetUserName"] = Ecs.UserName,
-        ["host"] = Ecs.HostName, ["hostname"] = Ecs.HostName, ["host_name"] = Ecs.HostName, ["agent.name"] = Ecs.HostName, ["computer"] = Ecs.HostName,
-        ["computer_name"] = Ecs.HostName, ["host.hostname"] = Ecs.HostName, ["sensor"] = Ecs.HostName,
-        ["url"] = Ecs.UrlOriginal, ["request_uri"] = Ecs.UrlOriginal, ["uri"] = Ecs.UrlOriginal, ["request_url"] = Ecs.UrlOriginal, ["url.full"] = Ecs.UrlOriginal,
-        ["method"] = Ecs.HttpMethod, ["http_method"] = Ecs.HttpMethod, ["request_method"] = Ecs.HttpMethod, ["verb"] = Ecs.HttpMethod,
-        ["status"] = Ecs.HttpStatus, ["status_code"] = Ecs.HttpStatus, ["http_status"] = Ecs.HttpStatus, ["response_code"] = Ecs.HttpStatus,
-        ["user_agent"] = Ecs.UserAgent, ["useragent"] = Ecs.UserAgent, ["http_user_agent"] = Ecs.UserAgent, ["userAgent"] = Ecs.UserAgent,
-        ["referer"] = Ecs.HttpReferrer, ["referrer"] = Ecs.HttpReferrer, ["http_referer"] = Ecs.HttpReferrer,
-        ["body_bytes_sent"] = Ecs.HttpBytes, ["bytes_sent"] = Ecs.HttpBytes,
-        ["process"] = Ecs.ProcessName, ["process_name"] = Ecs.ProcessName, ["program"] = Ecs.ProcessName, ["appname"] = Ecs.ProcessName,
-        ["pid"] = Ecs.ProcessPid, ["process_id"] = Ecs.ProcessPid,
-        ["command"] = Ecs.ProcessCommandLine, ["cmd"] = Ecs.ProcessCommandLine, ["command_line"] = Ecs.ProcessCommandLine, ["cmdline"] = Ecs.ProcessCommandLine,
-        ["CommandLine"] = Ecs.ProcessCommandLine, ["event_action"] = Ecs.EventAction, ["level"] = Ecs.LogLevel, ["loglevel"] = Ecs.LogLevel, ["log_level"] = Ecs.LogLevel,
-        ["dns_query"] = Ecs.DnsQuestion, ["md5"] = Ecs.FileHashMd5, ["sha1"] = Ecs.FileHashSha1, ["sha256"] = Ecs.FileHashSha256,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        (Ecs.SourceIp, "src_ip source_ip srcip client_ip clientip remote_addr remote_ip ip ip_address sourceIPAddress src client.ip id.orig_h SourceIp source_address"),
+        (Ecs.SourcePort, "src_port source_port srcport sport id.orig_p"),
+        (Ecs.DestinationIp, "dst_ip dest_ip destination_ip dstip dst id.resp_h DestinationIp server_ip"),
+        (Ecs.DestinationPort, "dst_port dest_port destination_port dstport dport id.resp_p"),
+        (Ecs.UserName, "user username user_name remote_user TargetUserName"),
+        (Ecs.HostName, "host hostname host_name computer computer_name host.hostname sensor"),
+        (Ecs.UrlOriginal, "url request_uri uri request_url url.full"),
+        (Ecs.HttpMethod, "method http_method request_method verb"),
+        (Ecs.HttpStatus, "status status_code http_status response_code"),
+        (Ecs.UserAgent, "user_agent useragent http_user_agent"),
+        (Ecs.HttpReferrer, "referer referrer http_referer"),
+        (Ecs.HttpBytes, "body_bytes_sent bytes_sent"),
+        (Ecs.ProcessName, "process process_name program appname"),
+        (Ecs.ProcessPid, "pid process_id"),
+        (Ecs.ProcessCommandLine, "command cmd command_line cmdline CommandLine"),
+        (Ecs.EventAction, "event_action"),
+        (Ecs.LogLevel, "level loglevel log_level"),
+        (Ecs.DnsQuestion, "dns_query"),
+        (Ecs.FileHashMd5, "md5"),
+        (Ecs.FileHashSha1, "sha1"),
+        (Ecs.FileHashSha256, "sha256"),
+    }
+    .SelectMany(row => row.Aliases.Split(' '), (row, alias) => (row.Field, Alias: alias))
+    .ToFrozenDictionary(pair => pair.Alias, pair => pair.Field, StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Constants = Names.Values.Concat(
         [

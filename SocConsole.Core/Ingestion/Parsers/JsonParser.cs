@@ -25,6 +25,9 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         AddAliases(fields);
         var timestamp = FindTime(fields);
         var inner = ReadMessage(fields, context);
+
+        // The shipper's own name comes last: it may have read another host's log.
+        fields.AddIfMissing(Ecs.HostName, fields["agent.name"]);
         AddUrlParts(fields);
         AddRequest(fields);
         fields.AddIfMissing(Ecs.Message, line);
@@ -67,7 +70,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
             case Ecs.ProcessPid or Ecs.HttpBytes:
                 return Numbers.IsDigits(value) ? value : null;
             default:
-                return value;
+                return value == "-" ? null : value;
         }
     }
 

@@ -15,7 +15,7 @@ internal static class PhraseReader
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ,;()\"'<>\t");
-    private static readonly string[] AddressMarks = [" from ", "rhost=", "client: ", "client ", "src_ip=", "srcip=", "remote_addr=", "remote_ip=", "rip=", "ip=", "src=", "addr=", "address ", "ip "];
+    private static readonly string[] AddressMarks = [" from host ", " from ", "rhost=", "client: ", "client ", "src_ip=", "srcip=", "remote_addr=", "remote_ip=", "rip=", "ip=", "src=", "addr=", "address ", "ip "];
     private static readonly string[] UserMarks = ["username=", "user=", "for invalid user ", "for user ", "login=", "user ", " for "];
 
     /// <summary>Adds what the text says when it tells of a failed sign-in; leaves the fields alone otherwise.</summary>
@@ -49,7 +49,7 @@ internal static class PhraseReader
                 return;
             }
 
-            if (mark is "rhost=" or " from " && word.Contains('.'))
+            if (mark is "rhost=" or " from " or " from host " && word.Contains('.'))
             {
                 Peer.AddSource(fields, word);
                 return;

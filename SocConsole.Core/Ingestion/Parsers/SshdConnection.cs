@@ -71,8 +71,8 @@ internal static class SshdConnection
 
         Session(fields, "ssh_disconnect");
         Peer.AddSource(fields, host, port);
-        var colon = rest.LastIndexOf(": ");
-        var reason = WithoutPreauth(colon < 0 ? default : rest[(colon + 2)..]);
+        var code = rest.TrimStart(": ");
+        var reason = WithoutPreauth(code.TrimStart("0123456789").TrimStart(": "));
         if (!reason.IsEmpty)
         {
             fields.Add(Ecs.EventReason, TextPool.Get(reason));

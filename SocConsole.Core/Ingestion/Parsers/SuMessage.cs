@@ -6,7 +6,7 @@ internal static class SuMessage
     public static void Read(ReadOnlySpan<char> text, EventFields fields)
     {
         text = text.Trim(' ');
-        if (PamMessage.Read(text, fields) || ReadUtilLinux(text, fields) || ReadShadow(text, fields) || ReadBsd(text, fields) || ReadSigned(text, fields))
+        if (PamMessage.Read(text, fields) || ReadUtilLinux(text, fields) || ReadQuoted(text, fields) || ReadShadow(text, fields) || ReadBsd(text, fields) || ReadSigned(text, fields))
         {
             return;
         }
@@ -28,6 +28,22 @@ internal static class SuMessage
         var by = text[(close + 2)..];
         var on = by.LastIndexOf(" on ");
         Add(fields, !failed, on < 0 ? by : by[..on], text[4..close], on < 0 ? default : by[(on + 4)..]);
+        return true;
+    }
+
+    /// <summary><c>'su root' failed for alice on /dev/pts/8</c>, as Solaris writes it and RFC 5424 quotes it.</summary>
+    private static bool ReadQuoted(ReadOnlySpan<char> text, EventFields fields)
+    {
+        var failed = text.IndexOf("' failed for ");
+        var verdict = failed < 0 ? text.IndexOf("' succeeded for ") : failed;
+        if (!text.StartsWith("'su ") || verdict < 5)
+        {
+            return false;
+        }
+
+        var by = text[(verdict + (failed < 0 ? 16 : 13))..];
+        var on = by.LastIndexOf(" on ");
+        Add(fields, failed < 0, on < 0 ? by : by[..on], text[4..verdict], on < 0 ? default : by[(on + 4)..]);
         return true;
     }
 
