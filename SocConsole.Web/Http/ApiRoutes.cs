@@ -1,3 +1,7 @@
+using SocConsole.Web.Endpoints.Identity;
+using SocConsole.Web.Endpoints.System;
+using SocConsole.Web.Http.Documentation;
+
 namespace SocConsole.Web.Http;
 
 /// <summary>The only list of endpoint groups, ordered as the API documents are.</summary>
@@ -5,5 +9,8 @@ internal static class ApiRoutes
 {
     public static void MapSocApi(this WebApplication app)
     {
+        app.MapSocDocumentation();
+        app.MapHealth();
+        app.MapIdentity();
     }
 }

@@ -1,0 +1,65 @@
+namespace SocConsole.Web.Http;
+
+/// <summary>Which family a path belongs to when no endpoint says so: unknown paths and wrong methods.</summary>
+internal static class ApiPaths
+{
+    // The first prefix that fits decides.
+    private static readonly (PathString Prefix, ApiFamily? Family)[] Prefixes =
+    [
+        ("/console", null),
+        ("/_framework", null),
+        ("/_content", null),
+        ("/_blazor", null),
+        ("/docs", null),
+        ("/redoc", null),
+        ("/openapi", null),
+        ("/api/v1/indicators", ApiFamily.ThreatIntel),
+        ("/api/v1/sources", ApiFamily.ThreatIntel),
+        ("/api/v1/feeds", ApiFamily.ThreatIntel),
+        ("/api/v1/campaigns", ApiFamily.ThreatIntel),
+        ("/api/v1/darkweb", ApiFamily.ThreatIntel),
+        ("/api/v1/jobs", ApiFamily.ThreatIntel),
+        ("/api/v1", ApiFamily.ThreatOps),
+        ("/api/auth", ApiFamily.Shared),
+        ("/api/health", ApiFamily.Shared),
+        ("/api/check_ioc", ApiFamily.IocCheck),
+        ("/api/stream_ioc", ApiFamily.IocCheck),
+        ("/api/lookup", ApiFamily.IocCheck),
+        ("/api/bulk", ApiFamily.IocCheck),
+        ("/api/providers", ApiFamily.IocCheck),
+        ("/api/dashboard", ApiFamily.InsiderRisk),
+        ("/api/users", ApiFamily.InsiderRisk),
+        ("/api/alerts", ApiFamily.InsiderRisk),
+        ("/api/incidents", ApiFamily.InsiderRisk),
+        ("/api/analytics", ApiFamily.InsiderRisk),
+        ("/api/intelligence", ApiFamily.InsiderRisk),
+        ("/api/activities", ApiFamily.InsiderRisk),
+        ("/api/trigger", ApiFamily.InsiderRisk),
+        ("/api/simulate", ApiFamily.InsiderRisk),
+        ("/api/graph", ApiFamily.InsiderRisk),
+        ("/api/geospatial", ApiFamily.InsiderRisk),
+        ("/api", ApiFamily.Xdr),
+        ("/ingest", ApiFamily.Xdr),
+        ("/incidents", ApiFamily.Xdr),
+        ("/settings", ApiFamily.Xdr),
+        ("/admin", ApiFamily.Xdr),
+        ("/honeypot", ApiFamily.Xdr),
+    ];
+
+    /// <summary>The family of a path, <see cref="ApiFamily.Shared"/> for one that no document knows, null for what is no API.</summary>
+    public static ApiFamily? FamilyOf(PathString path)
+    {
+        foreach (var (prefix, family) in Prefixes)
+        {
+            if (path.StartsWithSegments(prefix))
+            {
+                return family;
+            }
+        }
+
+        return ApiFamily.Shared;
+    }
+
+    /// <summary>Pages answer their failures themselves.</summary>
+    public static bool IsPage(PathString path) => path.StartsWithSegments("/console");
+}

@@ -1,0 +1,24 @@
+namespace SocConsole.Web.Http;
+
+/// <summary>The documented limits.</summary>
+internal static class Limits
+{
+    public static readonly RateLimit Detect = new("detect", 100);
+    public static readonly RateLimit Threats = new("threats", 200);
+    public static readonly RateLimit Playbooks = new("playbooks", 200);
+    public static readonly RateLimit Analytics = new("analytics", 50);
+
+    /// <summary>"All other endpoints" of the threat operations document.</summary>
+    public static readonly RateLimit ThreatOps = new("threat_ops", 300);
+
+    public static readonly RateLimit ThreatIntel = new("threat_intel", 60, 1000);
+    public static readonly RateLimit IocCheck = new("ioc_check", 60, 1000);
+
+    /// <summary>Sign-in and unknown paths; no document limits them, so they share the widest documented number.</summary>
+    public static readonly RateLimit Shared = new("shared", 300);
+
+    /// <summary>Probes of several load balancers behind one address have to fit.</summary>
+    public static readonly RateLimit Health = new("health", 600);
+
+    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Shared, Health];
+}
