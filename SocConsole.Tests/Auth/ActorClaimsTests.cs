@@ -15,7 +15,7 @@ public sealed class ActorClaimsTests
         var principal = ActorClaims.ToPrincipal(Person, "Test", session);
 
         Assert.True(ActorClaims.TryRead(principal, out var actor));
-        Assert.Equal(Person, actor);
+        Assert.Equal(Person with { SessionId = session }, actor);
         Assert.Equal(session.ToString(), principal.FindFirstValue("sid"));
         Assert.Equal(Person.Name, principal.Identity?.Name);
     }

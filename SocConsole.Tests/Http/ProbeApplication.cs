@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 using SocConsole.Core.Identity;
 using SocConsole.Tests.Support;
 using SocConsole.Web.Auth;
+using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http;
+using SocConsole.Web.Http.Documentation;
 using SocConsole.Web.Http.Failures;
 
 namespace SocConsole.Tests.Http;
@@ -38,7 +40,8 @@ internal sealed class ProbeApplication : IAsyncDisposable
         replace?.Invoke(builder.Services);
         app = builder.Build();
         app.UseSocApi();
-        app.MapSocApi();
+        app.MapSocDocumentation();
+        app.MapHealth();
         ProbeEndpoints.Map(app);
     }
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.IdentityModel.Tokens;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Storage;
+using SocConsole.Web.Http.Failures;
 
 namespace SocConsole.Web.Auth;
 
@@ -19,9 +20,6 @@ internal static class AuthenticationSetup
 
     /// <summary>Policy of endpoints that only a signed device may call.</summary>
     public const string DevicePolicy = "device";
-
-    /// <summary>Set in <see cref="HttpContext.Items"/> when the access token was good but is over.</summary>
-    public const string TokenExpired = "soc.token_expired";
 
     public static void AddSocAuthentication(this WebApplicationBuilder builder)
     {
@@ -82,7 +80,7 @@ internal static class AuthenticationSetup
     {
         if (context.Exception is SecurityTokenExpiredException)
         {
-            context.HttpContext.Items[TokenExpired] = true;
+            context.HttpContext.Items[StatusErrors.TokenExpiredItem] = true;
         }
 
         return Task.CompletedTask;
