@@ -41,6 +41,7 @@ public static class SocConsoleApp
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseWebSockets();
         app.UseSocApi();
         app.MapSocApi();
         app.MapSocRealtime();

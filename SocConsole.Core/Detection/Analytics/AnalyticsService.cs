@@ -138,8 +138,8 @@ public sealed class AnalyticsService(SocDatabase database, IEventLog log, TimePr
                 detectedThisWeek,
                 await db.Threats.LongCountAsync(row => row.MitigatedAt >= week, ct),
                 detectedThisWeek == falseOfWeek ? null : MetricMath.Round((double)mitigatedOfWeek / (detectedThisWeek - falseOfWeek))),
-            await db.Threats.Where(row => row.DetectedAt >= since).GroupBy(row => row.Type).Select(group => new TypeCount(group.Key, group.LongCount()))
-                .OrderByDescending(row => row.Count).ThenBy(row => row.Type).Take(10).ToListAsync(ct));
+            await db.Threats.Where(row => row.DetectedAt >= since).GroupBy(row => row.Type).OrderByDescending(group => group.LongCount()).ThenBy(group => group.Key)
+                .Select(group => new TypeCount(group.Key, group.LongCount())).Take(10).ToListAsync(ct));
     }
 
     private static async Task<List<double>> ResponseSecondsAsync(SocDbContext db, DateTime from, DateTime until, CancellationToken ct)
