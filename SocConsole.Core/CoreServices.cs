@@ -9,6 +9,7 @@ using SocConsole.Core.Detection;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -24,6 +25,7 @@ public static class CoreServices
         services.AddSocEvents();
         services.AddSocIdentityCore(configuration);
         services.AddSocIngestion(configuration);
+        services.AddSocIntelligence(configuration);
         services.AddSocDetection(configuration);
         services.AddSocResponse(configuration);
         return services;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
-using SocConsole.Core.Ingestion;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Detection;
@@ -25,6 +24,9 @@ internal sealed class ThreatConfiguration : IEntityTypeConfiguration<Threat>
         builder.HasIndex(row => new { row.OrganizationId, row.Severity, row.DetectedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.Fingerprint, row.LastSeenAt });
         builder.HasIndex(row => new { row.OrganizationId, row.MitigatedAt });
+        builder.HasIndex(row => new { row.OrganizationId, row.Type, row.ClosedAt });
+        builder.HasIndex(row => new { row.OrganizationId, row.Priority });
+        builder.HasIndex(row => new { row.OrganizationId, row.Simulation });
     }
 }
 
@@ -101,14 +103,5 @@ internal sealed class DetectionCheckpointConfiguration : IEntityTypeConfiguratio
     {
         builder.ToTable("detection_checkpoints");
         builder.Property(row => row.Id).ValueGeneratedNever();
-    }
-}
-
-internal sealed class LogSourceConfiguration : IEntityTypeConfiguration<LogSource>
-{
-    public void Configure(EntityTypeBuilder<LogSource> builder)
-    {
-        builder.ToTable("log_sources");
-        builder.HasIndex(row => new { row.OrganizationId, row.Name }).IsUnique();
     }
 }

@@ -1,5 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SocConsole.Core.Detection.Analytics;
+using SocConsole.Core.Detection.Rules;
+using SocConsole.Core.Detection.Simulation;
+using SocConsole.Core.Detection.Stages;
+using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Events;
+using SocConsole.Core.Intelligence;
+using SocConsole.Core.Jobs;
 
 namespace SocConsole.Core.Detection;
 
@@ -7,6 +16,23 @@ public static class DetectionServices
 {
     public static IServiceCollection AddSocDetection(this IServiceCollection services, IConfiguration configuration)
     {
+        services.Configure<DetectionOptions>(configuration.GetSection(DetectionOptions.Section));
+        services.Configure<ImpactOptions>(configuration.GetSection(ImpactOptions.Section));
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<IRuleSet>(_ => RuleSet.LoadBuiltIn());
+        services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<IRuleSet>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
+        services.AddSingleton<DetectionPosition>();
+        services.AddSingleton<ImpactModel>();
+        services.AddSingleton<StageService>();
+        services.AddSingleton<IStageSettings>(provider => provider.GetRequiredService<StageService>());
+        services.AddSingleton<ThreatAggregator>();
+        services.AddSingleton<ThreatService>();
+        services.AddSingleton<DetectService>();
+        services.AddSingleton<AnalyticsService>();
+        services.AddSingleton<SimulationService>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<SimulationService>());
+        services.AddSingleton<IEventHandler, ThreatAnalyzer>();
+        services.AddHostedService<DetectionWorker>();
         return services;
     }
 }

@@ -9,6 +9,8 @@ public static class Ecs
     public const string EventOutcome = "event.outcome";
     public const string EventDataset = "event.dataset";
     public const string EventReason = "event.reason";
+    public const string EventDuration = "event.duration";
+    public const string ServiceName = "service.name";
     public const string SourceIp = "source.ip";
     public const string SourcePort = "source.port";
     public const string SourceDomain = "source.domain";
@@ -39,6 +41,7 @@ public static class Ecs
     public const string LogLevel = "log.level";
     public const string SyslogFacility = "log.syslog.facility.code";
     public const string SyslogSeverity = "log.syslog.severity.code";
+    public const string SyslogMessageId = "log.syslog.msgid";
     public const string DnsQuestion = "dns.question.name";
     public const string FileHashMd5 = "file.hash.md5";
     public const string FileHashSha1 = "file.hash.sha1";
@@ -53,6 +56,9 @@ public static class Ecs
 
     /// <summary>How many attempts the sender says there were in all so far (<c>metadata.attempts</c>); not added up.</summary>
     public const string Attempts = "soc.attempts";
+
+    /// <summary>Number of the simulated attack that made the event.</summary>
+    public const string Simulation = "soc.simulation";
 
     /// <summary>Seconds by which the sender's clock was ahead when its time stamp was replaced by the time of receipt.</summary>
     public const string ClockSkew = "soc.clock_skew_seconds";

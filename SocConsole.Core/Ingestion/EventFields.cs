@@ -38,13 +38,16 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
                 return;
             }
 
-            Array.Resize(ref names, Math.Max(4, Count * 2));
+            Array.Resize(ref names, Math.Min(MaximumCount, Math.Max(4, Count * 2)));
             Array.Resize(ref values, names.Length);
         }
 
         names[Count] = name;
         values[Count++] = value;
     }
+
+    /// <summary>Notes that a parser left out fields of the record because they passed its bounds.</summary>
+    public void MarkTruncated() => Truncated = true;
 
     /// <summary>Adds the field when the value is there and the field is not yet.</summary>
     public void AddIfMissing(string name, string? value)

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace SocConsole.Core.Ingestion;
 
 /// <summary>What became of a delivery after its commit.</summary>
@@ -21,6 +23,9 @@ public sealed record EventQuery(DateTime? From = null, DateTime? Until = null, s
 /// </summary>
 public interface IEventLog
 {
+    /// <summary>Batches of new events in order as they are committed. Bounded: a reader that lags misses batches and reads them with <see cref="ReadAfter"/>.</summary>
+    ChannelReader<IReadOnlyList<LogEvent>> Committed { get; }
+
     /// <summary>The position of the newest committed event; 0 when there is none.</summary>
     long LastSequence { get; }
 
@@ -37,6 +42,18 @@ public interface IEventLog
 
     /// <summary>The newest matching events first.</summary>
     Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct);
+
+    /// <summary>Every source of the organization, by name.</summary>
+    Task<IReadOnlyList<LogSource>> SourcesAsync(int organizationId, CancellationToken ct);
+
+    /// <summary>How many events were stored since <paramref name="from"/> (UTC, to the full hour before it).</summary>
+    Task<long> CountSinceAsync(int organizationId, DateTime from, CancellationToken ct);
+
+    /// <summary>
+    /// The time of receipt of the delivery with this idempotency key: <paramref name="now"/> the first time, that same time when it is delivered again. Events
+    /// without a time stamp of their own so get the same keys, and what was stored of the first try is recognised. Kept for two days.
+    /// </summary>
+    Task<DateTime> DeliveryTimeAsync(int organizationId, string idempotencyKey, DateTime now, CancellationToken ct);
 
     Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int organizationId, int limit, CancellationToken ct);
 }

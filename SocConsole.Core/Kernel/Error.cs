@@ -9,6 +9,7 @@ public enum ErrorKind
     NotFound,
     Conflict,
     TooLarge,
+    UnsupportedMedia,
     RateLimited,
     NotConfigured,
     NotImplemented,

@@ -25,6 +25,8 @@ public readonly struct Result<T> : IResult
 
     object? IResult.Value => value;
 
+    internal static Result<T> From(T value) => new(value);
+
     public static implicit operator Result<T>(T value) => new(value);
 
     public static implicit operator Result<T>(Error error) => new(error);
@@ -53,4 +55,10 @@ public sealed record Done
     private Done()
     {
     }
+}
+
+/// <summary>Makes results of interface types, for which C# has no implicit conversion.</summary>
+public static class Result
+{
+    public static Result<T> Of<T>(T value) => Result<T>.From(value);
 }

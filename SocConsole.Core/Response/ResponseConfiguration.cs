@@ -17,6 +17,7 @@ internal sealed class PlaybookRunConfiguration : IEntityTypeConfiguration<Playbo
         builder.HasIndex(row => new { row.OrganizationId, row.ThreatId });
         builder.HasIndex(row => new { row.OrganizationId, row.Status, row.CreatedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.CreatedAt });
+        builder.HasIndex(row => new { row.OrganizationId, row.TemplateId, row.CreatedAt });
         builder.HasMany(row => row.Steps).WithOne().HasForeignKey(step => step.RunId);
         builder.HasMany(row => row.Approvals).WithOne().HasForeignKey(approval => approval.RunId);
     }

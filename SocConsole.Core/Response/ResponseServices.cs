@@ -1,5 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SocConsole.Core.Events;
+using SocConsole.Core.Jobs;
+using SocConsole.Core.Outbound;
+using SocConsole.Core.Response.BlockList;
+using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.Playbooks;
 
 namespace SocConsole.Core.Response;
 
@@ -7,6 +15,52 @@ public static class ResponseServices
 {
     public static IServiceCollection AddSocResponse(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSocOutbound(configuration);
+        services.AddOptions<ResponseOptions>().Bind(configuration.GetSection(ResponseOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ResponseOptions>>(new ValidateFaults<ResponseOptions>(options => options.Faults()));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ResponseOptions>>().Value);
+        services.AddOptions<NotifyOptions>().Bind(configuration.GetSection(NotifyOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NotifyOptions>>(new ValidateFaults<NotifyOptions>(options => options.Faults()));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<NotifyOptions>>().Value);
+        services.AddConnectors();
+        services.AddPlaybooks();
+        services.AddSingleton<IJobHandler, RunPlaybookHandler>();
+        services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
+        services.AddSingleton<IJobHandler, ExpireBlockHandler>();
         return services;
+    }
+
+    private static void AddConnectors(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OwnAddresses>(ProtectedTargets.MachineAddresses);
+        services.AddSingleton<ProtectedTargets>();
+        services.AddSingleton<ResponseJobs>();
+        services.AddSingleton<BlockListPublisher>();
+        services.AddSingleton<BlockListService>();
+        services.AddSingleton<EvidenceService>();
+        services.AddSingleton<INoticeChannel, WebhookChannel>();
+        services.AddSingleton<INoticeChannel, MailChannel>();
+        services.AddSingleton<IResponseConnector, BlockListConnector>();
+        services.AddSingleton<IResponseConnector, EvidenceConnector>();
+        services.AddSingleton<IResponseConnector, NotifyConnector>();
+        services.AddSingleton<ConnectorSet>();
+    }
+
+    private static void AddPlaybooks(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => PlaybookLibrary.LoadBuiltIn());
+        services.AddSingleton<PlaybookDrafter>();
+        services.AddSingleton<PlaybookFactory>();
+        services.AddSingleton<PlaybookDecisions>();
+        services.AddSingleton<PlaybookProposals>();
+        services.AddSingleton<PlaybookReverts>();
+        services.AddSingleton<PlaybookService>();
+        services.AddSingleton<RunClaims>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<RunUndo>();
+        services.AddSingleton<StepExecutor>();
+        services.AddSingleton<PlaybookRunner>();
+        services.AddSingleton<IEventHandler, PlaybookPlanner>();
+        services.AddHostedService<PlaybookSweep>();
     }
 }

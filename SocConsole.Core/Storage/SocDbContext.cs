@@ -7,7 +7,6 @@ using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
-using SocConsole.Core.Ingestion;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
@@ -38,8 +37,6 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
-
-    public DbSet<LogSource> LogSources => Set<LogSource>();
 
     public DbSet<Threat> Threats => Set<Threat>();
 

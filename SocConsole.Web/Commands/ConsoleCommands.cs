@@ -1,12 +1,43 @@
+using SocConsole.Web.Hosting;
+
 namespace SocConsole.Web.Commands;
 
-/// <summary>The words after <c>--</c> that do one thing and end: <c>import FILE</c>, <c>verify-audit</c>.</summary>
+/// <summary>The words after <c>--</c> that do one thing and end.</summary>
 internal static class ConsoleCommands
 {
-    /// <summary>The command that the arguments name, or null when the console is to be started.</summary>
-    public static Func<string[], Task<int>>? Find(string[] args) => args.FirstOrDefault() switch
+    private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new(StringComparer.Ordinal)
     {
-        VerifyAuditCommand.Name => VerifyAuditCommand.RunAsync,
-        _ => null,
+        ["import"] = ImportCommand.RunAsync,
+        [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
     };
+
+    /// <summary>The command that the arguments name, or null when the console is to be started.</summary>
+    public static Func<string[], Task<int>>? Find(string[] args)
+    {
+        if (args.Length == 0 || args[0].StartsWith('-'))
+        {
+            return null;
+        }
+
+        return Known.TryGetValue(args[0], out var command) ? rest => GuardAsync(command, rest) : UnknownAsync;
+    }
+
+    private static async Task<int> GuardAsync(Func<string[], Task<int>> command, string[] args)
+    {
+        try
+        {
+            return await command(args[1..]);
+        }
+        catch (Exception fault) when (fault is StartupRefusedException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> UnknownAsync(string[] args)
+    {
+        await Console.Error.WriteLineAsync($"Unknown command {args[0]}. There are: {string.Join(", ", Known.Keys)}.");
+        return 2;
+    }
 }

@@ -41,6 +41,7 @@ public static class SocConsoleApp
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseWebSockets();
         app.UseSocApi();
         app.MapSocApi();
         app.MapSocRealtime();
@@ -49,6 +50,6 @@ public static class SocConsoleApp
     }
 
     // Where appsettings.json and wwwroot are: the repository under `dotnet run`, the program's directory when published.
-    private static string ContentRoot() =>
+    internal static string ContentRoot() =>
         File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 }

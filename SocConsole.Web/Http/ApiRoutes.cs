@@ -1,4 +1,6 @@
+using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.Identity;
+using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
 
@@ -12,5 +14,11 @@ internal static class ApiRoutes
         app.MapSocDocumentation();
         app.MapHealth();
         app.MapIdentity();
+        app.MapDetect();
+        app.MapEvents();
+        app.MapThreats();
+        app.MapAgents();
+        app.MapAnalytics();
+        app.MapSimulations();
     }
 }

@@ -85,10 +85,12 @@ public sealed class Threat : IOwned
 
     public string? Assignee { get; set; }
 
-    /// <summary>Opened by events of a simulated attack; <see cref="SimulatedBy"/> is the actor who asked for it and so can't approve its containment.</summary>
+    /// <summary>Opened by events of the simulated attack <see cref="Simulation"/>; <see cref="SimulatedBy"/> is the actor who asked for it and so can't approve its containment.</summary>
     public bool Simulated { get; set; }
 
     public string? SimulatedBy { get; set; }
+
+    public string? Simulation { get; set; }
 
     /// <summary>Order of the queue: severity × confidence × a measure of impact, 0 to 100.</summary>
     public double Priority { get; set; }

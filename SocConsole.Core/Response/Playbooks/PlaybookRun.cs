@@ -136,6 +136,9 @@ public sealed class PlaybookRunStep : IOwned
     /// <summary>When it fails, the run fails and what was done is undone; else the run goes on and says so.</summary>
     public bool Required { get; set; }
 
+    /// <summary>False when the connector said that it has nothing to act with.</summary>
+    public bool Configured { get; set; } = true;
+
     /// <summary>What the connector says the step will do, as approved.</summary>
     public required string Effect { get; set; }
 

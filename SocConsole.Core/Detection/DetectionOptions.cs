@@ -1,0 +1,16 @@
+namespace SocConsole.Core.Detection;
+
+/// <summary>Settings under <c>Soc:Detection</c>.</summary>
+public sealed class DetectionOptions
+{
+    public const string Section = "Soc:Detection";
+
+    /// <summary>Hours after its last event during which findings still join an open threat, 1 to 168.</summary>
+    public int JoinWindowHours { get; set; } = 24;
+
+    /// <summary>Least confidence that opens a threat until an organization sets its own, 0 to 1.</summary>
+    public double Threshold { get; set; } = 0.5;
+
+    /// <summary>Events between two checkpoints of correlation state: a restart replays at most about this many, 1,000 to 1,000,000.</summary>
+    public int CheckpointEvents { get; set; } = 50_000;
+}

@@ -1,0 +1,50 @@
+using SocConsole.Core.Detection.Rules;
+using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence;
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Detection;
+
+/// <summary>Finds known indicators in events' fields. A field is looked up only in the kind of indicator that it can hold.</summary>
+public sealed class IndicatorMatcher(IndicatorIndex index) : IEventMatcher
+{
+    private static readonly MatchedIndicator SourceRule = new(Ecs.SourceIp, "Traffic from {source.ip}, a known indicator ({soc.indicator})");
+    private static readonly MatchedIndicator OtherRule = new(Ecs.SourceIp, "{source.ip} dealt with a known indicator ({soc.indicator})");
+
+    public void Match(LogEvent candidate, List<RuleMatch> matches)
+    {
+        if (index.Count == 0)
+        {
+            return;
+        }
+
+        var fields = candidate.Fields;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (Find(fields.NameAt(i), fields.ValueAt(i)) is { } entry)
+            {
+                var name = fields.NameAt(i);
+                fields.AddIfMissing(Indicator, $"{entry.Value}, from {entry.Source}");
+                matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(Indicator, entry.Value)]));
+                return;
+            }
+        }
+    }
+
+    private const string Indicator = "soc.indicator";
+
+    private IndicatorEntry? Find(string name, string value) => name switch
+    {
+        Ecs.SourceIp or Ecs.DestinationIp => index.FindAddress(value),
+        Ecs.SourceDomain or Ecs.DestinationDomain or Ecs.UrlDomain or Ecs.DnsQuestion => index.FindDomain(value),
+        Ecs.UrlFull => index.FindUrl(value),
+        Ecs.FileHashMd5 or Ecs.FileHashSha1 or Ecs.FileHashSha256 => index.FindHash(value),
+        _ => null,
+    };
+
+    private sealed class MatchedIndicator(string entity, string reason) : DetectionRule(new RuleMeaning(
+        "indicator-match", "indicator_match", "Known indicator", Severity.High, "indicator_match", [], entity, reason, 0.8))
+    {
+        public override bool Matches(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched) => false;
+    }
+}

@@ -1,0 +1,24 @@
+namespace SocConsole.Core.Ingestion;
+
+public enum DeliveryFormat
+{
+    /// <summary>One raw line a line.</summary>
+    Lines,
+
+    /// <summary>One JSON object a line: an event, or <c>{"message": "raw line"}</c>.</summary>
+    JsonLines,
+}
+
+/// <summary>What is known of a delivery before its first line.</summary>
+/// <param name="OrganizationId">Whose events they are.</param>
+/// <param name="Source">Name of the source, 1 to 200 characters.</param>
+/// <param name="Format">How lines are read.</param>
+/// <param name="IdempotencyKey">The sender's name for the delivery: sending it again changes nothing, even for lines without a time stamp. Null when it has none.</param>
+/// <param name="Simulation">Number of the simulated attack that makes the events, or null.</param>
+public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat Format, string? IdempotencyKey = null, string? Simulation = null);
+
+/// <summary>What became of a delivery. Refused lines beyond <see cref="MaximumListed"/> are counted and kept, not listed.</summary>
+public sealed record IntakeReceipt(long Accepted, long Duplicates, long RejectedTotal, IReadOnlyList<RejectedLine> Rejected, long LastSequence)
+{
+    public const int MaximumListed = 1000;
+}

@@ -1,0 +1,23 @@
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Response.Connectors;
+
+/// <summary>Stands for every action that nothing here can carry out, and says so.</summary>
+public sealed class NotConfiguredConnector : IResponseConnector
+{
+    public string Name => "not_configured";
+
+    public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector is null).Select(action => action.Name)];
+
+    public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) =>
+        Task.FromResult(new EffectPreview($"Does nothing: no connector for {request.Action} is configured.", Configured: false, Reversible: ActionCatalog.Find(request.Action)?.Reversible ?? false));
+
+    public Task<Result<ActionOutcome>> ExecuteAsync(ActionRequest request, CancellationToken ct) => Refuse(request);
+
+    public Task<Result<ActionOutcome>> VerifyAsync(ActionRequest request, string? state, CancellationToken ct) => Refuse(request);
+
+    public Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, CancellationToken ct) => Refuse(request);
+
+    private static Task<Result<ActionOutcome>> Refuse(ActionRequest request) =>
+        Task.FromResult<Result<ActionOutcome>>(Error.NotConfigured($"No connector for {request.Action} is configured; nothing was done."));
+}

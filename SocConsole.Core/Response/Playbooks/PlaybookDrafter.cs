@@ -1,0 +1,67 @@
+using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Response.Connectors;
+
+namespace SocConsole.Core.Response.Playbooks;
+
+/// <summary>What a run would be: the playbook and its steps, each with its effect.</summary>
+public sealed record PlaybookDraft(PlaybookTemplate Template, IReadOnlyList<PlannedStep> Steps);
+
+/// <summary>Chooses the playbook for a threat, fills its parameters and asks the connectors what the steps will do. Changes nothing.</summary>
+public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connectors, ResponseOptions options)
+{
+    public async Task<PlaybookDraft> DraftAsync(Threat threat, string requestedBy, CancellationToken ct)
+    {
+        var template = library.Choose(threat.Type, threat.Techniques);
+        var value = PlaybookVariables.Of(threat, options);
+        var steps = new List<PlannedStep>(template.Steps.Count);
+        foreach (var step in template.Steps)
+        {
+            string? missing = null;
+            var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (name, text) in step.Parameters)
+            {
+                var (filled, unknown) = PlaybookVariables.Fill(text, value);
+                if (unknown is null)
+                {
+                    parameters[name] = filled;
+                }
+                else if (ActionCatalog.Find(step.Action)!.Parameters.Contains(name, StringComparer.Ordinal))
+                {
+                    missing ??= unknown;
+                }
+            }
+
+            // The number of the run isn't known yet; no preview may depend on it.
+            var request = new ActionRequest(threat.OrganizationId, step.Action, parameters, threat.Number, string.Empty, requestedBy, string.Empty);
+            steps.Add(await PlanAsync(request, steps.Count + 1, step.Required, missing is null ? null : PlaybookVariables.Word(missing), ct));
+        }
+
+        return new PlaybookDraft(template, steps);
+    }
+
+    /// <summary>Asks the connectors anew about the steps of a run that has not begun.</summary>
+    public async Task<IReadOnlyList<PlannedStep>> PreviewAsync(PlaybookRun run, CancellationToken ct)
+    {
+        var steps = new List<PlannedStep>(run.Steps.Count);
+        foreach (var step in run.Steps.OrderBy(step => step.Order))
+        {
+            var missing = ActionCatalog.Find(step.Action)?.Parameters.FirstOrDefault(parameter => !step.Parameters.ContainsKey(parameter));
+            steps.Add(await PlanAsync(RequestOf(run, step, run.RequestedBy), step.Order, step.Required, missing, ct));
+        }
+
+        return steps;
+    }
+
+    /// <summary>What a connector is asked for a step.</summary>
+    public static ActionRequest RequestOf(PlaybookRun run, PlaybookRunStep step, string requestedBy) =>
+        new(run.OrganizationId, step.Action, step.Parameters, run.ThreatNumber, run.Number, requestedBy, step.IdempotencyKey);
+
+    private async Task<PlannedStep> PlanAsync(ActionRequest request, int order, bool required, string? missing, CancellationToken ct)
+    {
+        var connector = connectors.For(request.Action);
+        var preview = missing is null
+            ? await connector.PreviewAsync(request, ct)
+            : new EffectPreview("Does nothing.", Configured: true, Reversible: false, $"the threat names no {missing}.");
+        return new PlannedStep(order, request.Action, request.Parameters, required, connector.Name, preview);
+    }
+}

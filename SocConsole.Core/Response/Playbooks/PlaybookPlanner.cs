@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Detection.Stages;
+using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Events;
+using SocConsole.Core.Identity;
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core.Response.Playbooks;
+
+/// <summary>
+/// Proposes a run for every analysed threat that is certain enough. Handling an event again changes nothing: a threat has one open run, and a run that was
+/// made after the event, or that people rejected, stands.
+/// </summary>
+public sealed class PlaybookPlanner(SocDatabase database, PlaybookDrafter drafter, PlaybookFactory factory, IStageSettings stages, ResponseJobs jobs) : IEventHandler
+{
+    public async Task HandleAsync(IReadOnlyList<DomainEvent> happened, CancellationToken ct)
+    {
+        foreach (var analyzed in happened.OfType<ThreatAnalyzed>())
+        {
+            await PlanAsync(analyzed, ct);
+        }
+    }
+
+    private async Task PlanAsync(ThreatAnalyzed analyzed, CancellationToken ct)
+    {
+        var settings = await stages.SettingsAsync(analyzed.OrganizationId, Stage.Executor, ct);
+        if (!settings.Enabled)
+        {
+            return;
+        }
+
+        Threat? threat;
+        Requester requester;
+        await using (var db = database.Read(analyzed.OrganizationId))
+        {
+            threat = await db.Threats.FirstOrDefaultAsync(row => row.Number == analyzed.ThreatId, ct);
+            if (threat is null || threat.Confidence < settings.Threshold || PlaybookFactory.IsClosed(threat) || await IsPlannedAsync(db, threat, analyzed, ct))
+            {
+                return;
+            }
+
+            requester = await RequesterAsync(db, threat, ct);
+        }
+
+        var draft = await drafter.DraftAsync(threat, requester.Name, ct);
+        var created = await database.WriteAsync<PlaybookRun?>(analyzed.OrganizationId, unit => CreateAsync(unit, analyzed, draft, requester, ct), ct);
+        if (created.Value is { Status: RunStatus.Executing } started)
+        {
+            await jobs.RunAsync(started.OrganizationId, started.Number);
+        }
+        else if (created.Value is { ExpiresAt: { } end } waiting)
+        {
+            await jobs.ExpireApprovalAsync(waiting.OrganizationId, waiting.Number, end);
+        }
+    }
+
+    private async Task<Result<PlaybookRun?>> CreateAsync(Unit unit, ThreatAnalyzed analyzed, PlaybookDraft draft, Requester requester, CancellationToken ct)
+    {
+        // Read again: a person may have closed the threat or asked for a run since.
+        var threat = await unit.Db.Threats.FirstAsync(row => row.Number == analyzed.ThreatId, ct);
+        if (PlaybookFactory.IsClosed(threat) || await IsPlannedAsync(unit.Db, threat, analyzed, ct))
+        {
+            return (PlaybookRun?)null;
+        }
+
+        var organization = await unit.Db.Organizations.FirstAsync(row => row.Id == analyzed.OrganizationId, ct);
+        return await factory.CreateAsync(unit, threat, draft, RunMode.Live, requester, WithoutApproval(organization, threat, draft), ct);
+    }
+
+    // A simulated threat never starts by itself: whoever may simulate could else have any address blocked without a second pair of eyes.
+    private static string? WithoutApproval(Organization organization, Threat threat, PlaybookDraft draft)
+    {
+        var steps = draft.Steps.Select(step => step.ToRow(string.Empty)).ToList();
+        var contains = steps.Exists(step => step.Status != StepStatus.Skipped && ActionCatalog.Contains(step.Action));
+        return organization.AutoContainConfidence is { } limit && limit <= threat.Confidence && !threat.Simulated && contains && ApprovalPolicy.Undoable(steps)
+            ? string.Create(CultureInfo.InvariantCulture, $"Started without approval: the confidence {threat.Confidence:0.00} reaches the organization's {limit:0.00} and every step can be undone")
+            : null;
+    }
+
+    private static async Task<bool> IsPlannedAsync(SocDbContext db, Threat threat, ThreatAnalyzed analyzed, CancellationToken ct) =>
+        await PlaybookFactory.HasOpenAsync(db, threat.Id, ct)
+        || await db.PlaybookRuns.AnyAsync(run => run.ThreatId == threat.Id && run.Mode == RunMode.Live && (run.Status == RunStatus.Rejected || run.CreatedAt >= analyzed.At), ct);
+
+    private static async Task<Requester> RequesterAsync(SocDbContext db, Threat threat, CancellationToken ct)
+    {
+        if (threat is not { Simulated: true, SimulatedBy: { } id })
+        {
+            var stage = Tellings.Stage(threat.OrganizationId);
+            return new Requester(stage.Id, stage.Name);
+        }
+
+        var name = await db.Simulations.Where(row => row.RequestedById == id).OrderByDescending(row => row.Id).Select(row => row.RequestedBy).FirstOrDefaultAsync(ct);
+        return new Requester(id, name ?? id);
+    }
+}

@@ -1,0 +1,75 @@
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Response.Playbooks;
+
+public sealed record PlaybookFilter(string? ThreatNumber = null, RunStatus? Status = null);
+
+public sealed record PlaybookRunRow(
+    string Number,
+    string ThreatNumber,
+    string Name,
+    RunStatus Status,
+    ApprovalStatus ApprovalStatus,
+    RunMode Mode,
+    string RequestedBy,
+    int Steps,
+    int ApprovalsNeeded,
+    int ApprovalsGiven,
+    DateTime CreatedAt,
+    DateTime? ExpiresAt,
+    string? ApprovedBy,
+    DateTime? CompletedAt,
+    double? SuccessRate,
+    bool BreakGlass,
+    bool SelfApproved);
+
+public sealed record PlaybookStepView(
+    int Order,
+    string Action,
+    IReadOnlyDictionary<string, string> Parameters,
+    string Connector,
+    bool Reversible,
+    bool Required,
+    string Effect,
+    bool Configured,
+    StepStatus Status,
+    string? Result,
+    string? Verification,
+    int Attempts,
+    DateTime? StartedAt,
+    DateTime? CompletedAt,
+    DateTime? RevertedAt,
+    double? DurationMs)
+{
+    internal static PlaybookStepView Of(PlaybookRunStep step) => new(
+        step.Order, step.Action, step.Parameters, step.Connector, step.Reversible, step.Required, step.Effect, step.Configured, step.Status, step.Result, step.Verification, step.Attempts,
+        step.StartedAt, step.CompletedAt, step.RevertedAt, step.DurationMs);
+}
+
+public sealed record ApprovalView(string ActorName, bool Approved, string? Comment, bool BreakGlass, bool SelfApproval, DateTime At);
+
+/// <param name="WhyNot">Why the asking actor can't decide ("You asked for this run", "You have approved already", "It expired", ...), null when it can.</param>
+public sealed record PlaybookRunView(
+    PlaybookRunRow Row,
+    string TemplateId,
+    string EffectHash,
+    string ThreatReason,
+    double ThreatConfidence,
+    Severity ThreatSeverity,
+    string? Outcome,
+    double? EstimatedSuccess,
+    double? ActualSuccess,
+    DateTime? StartedAt,
+    IReadOnlyList<PlaybookStepView> Steps,
+    IReadOnlyList<ApprovalView> Approvals,
+    bool CanDecide,
+    string? WhyNot,
+    bool CanBreakGlass,
+    bool CanRevert,
+    DateTime? ReviewedAt);
+
+/// <param name="Approved">False rejects the run for good.</param>
+/// <param name="Comment">Up to 1,000 characters.</param>
+/// <param name="EffectHash">The effect that was shown; null takes the effect in force (API callers that read no preview).</param>
+/// <param name="BreakGlass">An administrator acts alone in an emergency; needs a comment.</param>
+public sealed record Decision(bool Approved, string? Comment, string? EffectHash = null, bool BreakGlass = false);
