@@ -29,6 +29,6 @@ public static class IdentityErrors
         var reasons = result.Errors.Select(error => error.Description).Distinct().ToArray();
         return duplicate
             ? EmailTaken
-            : Error.Invalid(string.Join(' ', reasons)) with { Fields = new Dictionary<string, string[]> { [field] = reasons } };
+            : Error.Invalid($"{field}: {string.Join(' ', reasons)}") with { Fields = new Dictionary<string, string[]> { [field] = reasons } };
     }
 }
