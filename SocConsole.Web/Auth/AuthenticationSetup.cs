@@ -24,7 +24,7 @@ internal static class AuthenticationSetup
     public static void AddSocAuthentication(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSecrets();
+        services.AddSocSecrets();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<CredentialCheck>();
         services.AddSingleton<BrowserSession>();
@@ -36,7 +36,8 @@ internal static class AuthenticationSetup
             .AddPolicy(DevicePolicy, policy => policy.AddAuthenticationSchemes(AuthSchemes.Device).RequireAuthenticatedUser());
     }
 
-    private static void AddSecrets(this IServiceCollection services)
+    /// <summary>Encryption at rest with keys in the data directory. Commands need it too: identity's stores keep secrets.</summary>
+    public static void AddSocSecrets(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("SocConsole");
         services.AddOptions<KeyManagementOptions>().Configure<StorageOptions, ILoggerFactory>((options, storage, loggers) =>

@@ -1,5 +1,6 @@
 using SocConsole.Core;
 using SocConsole.Core.Jobs;
+using SocConsole.Web.Auth;
 using SocConsole.Web.Hosting;
 
 namespace SocConsole.Web.Commands;
@@ -12,6 +13,7 @@ internal static class CommandHost
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = SocConsoleApp.ContentRoot() });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSocCore(builder.Configuration);
+        builder.Services.AddSocSecrets();
         builder.Services.AddSingleton<IJobQueue, SweptJobQueue>();
         builder.AddSocStartup(announces: false);
         return builder.Build();
