@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace SocConsole.Core.Detection.Rules.Matching;
+
+/// <summary>
+/// A Sigma string: <c>*</c> is any run of characters, <c>?</c> any one; a backslash takes the meaning from a wildcard or a backslash after it and stands for
+/// itself before anything else (Sigma specification 2.1.0, "Escaping").
+/// </summary>
+internal sealed class WildcardPattern
+{
+    /// <summary>Longest pattern with wildcards inside, in characters: its worst case is this times the value's length.</summary>
+    public const int MaximumLength = 1_000;
+
+    private const char AnyRun = '*';
+    private const char AnyOne = '?';
+
+    // One entry for each character; the wildcards are marked, so that literal * and ? stay apart from them.
+    private readonly List<(char Character, bool Wild)> tokens;
+
+    private WildcardPattern(List<(char Character, bool Wild)> tokens) => this.tokens = tokens;
+
+    public bool HasInnerWildcard => tokens.Skip(LeadingRun ? 1 : 0).SkipLast(TrailingRun ? 1 : 0).Any(token => token.Wild);
+
+    public int Length => tokens.Count;
+
+    public bool LeadingRun => tokens is [(AnyRun, true), ..];
+
+    public bool TrailingRun => tokens is [.., (AnyRun, true)];
+
+    /// <summary>The characters without the wildcards.</summary>
+    public string Literal
+    {
+        get
+        {
+            var text = new StringBuilder(tokens.Count);
+            foreach (var (character, wild) in tokens)
+            {
+                if (!wild)
+                {
+                    text.Append(character);
+                }
+            }
+
+            return text.ToString();
+        }
+    }
+
+    public static WildcardPattern Parse(string text)
+    {
+        List<(char, bool)> tokens = new(text.Length + 2);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '\\' or AnyRun or AnyOne)
+            {
+                tokens.Add((text[++i], false));
+            }
+            else if (text[i] != AnyRun || tokens is not [.., (AnyRun, true)])
+            {
+                tokens.Add((text[i], text[i] is AnyRun or AnyOne));
+            }
+        }
+
+        return new WildcardPattern(tokens);
+    }
+
+    /// <summary>The same pattern with any run before it, after it, or both.</summary>
+    public WildcardPattern Open(bool before, bool after)
+    {
+        List<(char, bool)> opened = new(tokens.Count + 2);
+        if (before && !LeadingRun)
+        {
+            opened.Add((AnyRun, true));
+        }
+
+        opened.AddRange(tokens);
+        if (after && opened is not [.., (AnyRun, true)])
+        {
+            opened.Add((AnyRun, true));
+        }
+
+        return new WildcardPattern(opened);
+    }
+
+    /// <summary>The general matcher, for patterns that are no simple prefix, suffix or inner text.</summary>
+    public ValueMatcher ToGlob(bool cased) => new Glob([.. tokens], cased);
+
+    private sealed class Glob((char Character, bool Wild)[] tokens, bool cased) : ValueMatcher
+    {
+        private readonly (char Character, bool Wild)[] tokens = cased ? tokens : [.. tokens.Select(token => (char.ToUpperInvariant(token.Character), token.Wild))];
+
+        public override bool Matches(string value)
+        {
+            var (at, token) = (0, 0);
+            var (runToken, runAt) = (-1, 0);
+            while (at < value.Length)
+            {
+                if (token < tokens.Length && tokens[token] is (AnyRun, true))
+                {
+                    (runToken, runAt) = (token++, at);
+                }
+                else if (token < tokens.Length && IsOne(tokens[token], value[at]))
+                {
+                    at += tokens[token++].Wild && char.IsHighSurrogate(value[at]) && at + 1 < value.Length ? 2 : 1;
+                }
+                else if (runToken >= 0)
+                {
+                    // Only the last run needs to grow: what came before it matches already as early as it can.
+                    token = runToken + 1;
+                    at = ++runAt;
+                }
+                else
+                {
+                    return false;
+                }
+            }
+
+            return token == tokens.Length || (token == tokens.Length - 1 && tokens[token] is (AnyRun, true));
+        }
+
+        private bool IsOne((char Character, bool Wild) token, char character) =>
+            token.Wild || token.Character == (cased ? character : char.ToUpperInvariant(character));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using SocConsole.Core.Detection.Rules.Sigma;
+using SocConsole.Core.Ingestion;
+
+namespace SocConsole.Core.Detection.Rules;
+
+/// <summary>A compiled set of Sigma rules. Immutable and safe to use from several threads.</summary>
+public sealed class RuleSet : IRuleSet
+{
+    private const string BuiltInPrefix = "rules/";
+
+    private readonly LoadedRules loaded;
+    private readonly RuleIndex index;
+
+    private RuleSet(LoadedRules loaded, string contentHash)
+    {
+        this.loaded = loaded;
+        ContentHash = contentHash;
+        index = new RuleIndex(loaded.Rules.OfType<SigmaRule>());
+    }
+
+    public IReadOnlyList<DetectionRule> Rules => loaded.Rules;
+
+    public IReadOnlyList<CorrelationRule> Correlations => loaded.Correlations;
+
+    public IReadOnlyList<RuleFault> Faults => loaded.Faults;
+
+    /// <summary>SHA-256 over names and texts of the files in order, lower-case hex: equal sets have equal hashes.</summary>
+    public string ContentHash { get; }
+
+    /// <summary>Compiles files in the order of their names, so that the same files always make the same set.</summary>
+    public static RuleSet Load(IEnumerable<RuleFile> files, LogSourceMap? logSources = null)
+    {
+        RuleFile[] ordered = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return new RuleSet(SigmaLoader.Load(ordered, logSources), HashOf(ordered));
+    }
+
+    /// <summary>Compiles the rules that come with the console.</summary>
+    public static RuleSet LoadBuiltIn() => Load(BuiltInFiles());
+
+    /// <summary>The texts of the rules that come with the console.</summary>
+    public static IReadOnlyList<RuleFile> BuiltInFiles()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        List<RuleFile> files = [];
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            files.Add(new RuleFile(name[BuiltInPrefix.Length..], reader.ReadToEnd()));
+        }
+
+        return files;
+    }
+
+    public void Match(LogEvent candidate, List<RuleMatch> matches) => index.Match(candidate, matches);
+
+    private static string HashOf(IEnumerable<RuleFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            // The lengths keep two files from reading like one.
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name.Length}:{file.Name}{file.Text.Length}:{file.Text}"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
