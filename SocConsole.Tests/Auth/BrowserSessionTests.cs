@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -103,6 +104,15 @@ public sealed class BrowserSessionTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal("nobody", await WhoAsync());
+    }
+
+    [Fact]
+    public async Task Circuit_IsRevalidatedAgainstTheSession()
+    {
+        await using var pages = await ConsoleApplication.StartAsync(replace: services => services.AddRazorComponents().AddInteractiveServerComponents());
+        using var scope = pages.Services.CreateScope();
+
+        Assert.IsType<CircuitRevalidation>(scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>());
     }
 
     private async Task<string> SignInAsync() =>

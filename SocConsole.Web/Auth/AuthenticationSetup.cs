@@ -36,8 +36,8 @@ internal static class AuthenticationSetup
             .AddPolicy(DevicePolicy, policy => policy.AddAuthenticationSchemes(AuthSchemes.Device).RequireAuthenticatedUser());
     }
 
-    /// <summary>Encryption of secrets at rest, with keys in the data directory; commands need it as the console does.</summary>
-    internal static void AddSocSecrets(this IServiceCollection services)
+    /// <summary>Encryption at rest with keys in the data directory. Commands need it too: identity's stores keep secrets.</summary>
+    public static void AddSocSecrets(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("SocConsole");
         services.AddOptions<KeyManagementOptions>().Configure<StorageOptions, ILoggerFactory>((options, storage, loggers) =>

@@ -12,7 +12,7 @@ internal static class VerifyAuditCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = SocConsoleApp.Build(args[1..]);
+        await using var app = SocConsoleApp.Build(args);
         return await RunAsync(app.Services, Console.Out, CancellationToken.None);
     }
 

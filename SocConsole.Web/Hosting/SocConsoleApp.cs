@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SocConsole.Core;
 using SocConsole.Web.Auth;
 using SocConsole.Web.Commands;
@@ -19,8 +20,16 @@ public static class SocConsoleApp
         }
 
         await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception refused) when (refused is StartupRefusedException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
     }
 
     /// <param name="args">Command line settings, such as <c>--urls</c>.</param>
