@@ -1,3 +1,4 @@
+using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
 
@@ -10,5 +11,8 @@ internal static class ApiRoutes
     {
         app.MapSocDocumentation();
         app.MapHealth();
+        app.MapPlaybooks();
+        app.MapBlockList();
+        app.MapEvidence();
     }
 }
