@@ -1,6 +1,7 @@
 using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
+using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
 
@@ -20,5 +21,8 @@ internal static class ApiRoutes
         app.MapAgents();
         app.MapAnalytics();
         app.MapSimulations();
+        app.MapPlaybooks();
+        app.MapBlockList();
+        app.MapEvidence();
     }
 }
