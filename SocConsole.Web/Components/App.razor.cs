@@ -24,7 +24,12 @@ public sealed partial class App
     {
         if (Http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(NotFoundPage))
         {
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+            // A status that is set before the page is rendered would keep it from being rendered.
+            Http.Response.OnStarting(() =>
+            {
+                Http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
         }
     }
 }

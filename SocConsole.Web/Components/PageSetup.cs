@@ -39,6 +39,6 @@ internal static class PageSetup
         // The manifest lies beside the assembly; its default name follows the program that was started, which in tests is another.
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "SocConsole.Web.staticwebassets.endpoints.json")).AllowAnonymous();
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -29,8 +29,6 @@ public sealed partial class SignInPage
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
-    protected override void OnInitialized() => Http.Response.Headers.CacheControl = "no-store";
-
     private async Task SignInAsync()
     {
         var known = string.IsNullOrEmpty(Form?.Ticket) ? null : Tickets.Read(Form.Ticket);

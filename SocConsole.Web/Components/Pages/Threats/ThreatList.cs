@@ -10,7 +10,6 @@ public sealed class ThreatList
     private readonly List<ThreatRow> rows = [];
     private readonly HashSet<string> selected = [];
     private readonly HashSet<string> changed = [];
-    private DateTime asOf;
 
     public IReadOnlyList<ThreatRow> Rows => rows;
 
@@ -20,8 +19,11 @@ public sealed class ThreatList
     /// <summary>Numbers of the rows that the last news changed.</summary>
     public IReadOnlyCollection<string> Changed => changed;
 
-    /// <summary>Rows that match and are not shown yet.</summary>
-    public int Waiting { get; private set; }
+    /// <summary>Threats that match, were detected since the rows were read, and are not shown yet.</summary>
+    public long Waiting { get; private set; }
+
+    /// <summary>When the rows were read, UTC.</summary>
+    public DateTime AsOf { get; private set; }
 
     /// <summary>Shows these rows instead. What was selected stays selected while it is shown.</summary>
     public void Show(IReadOnlyList<ThreatRow> fresh, DateTime at)
@@ -30,12 +32,14 @@ public sealed class ThreatList
         rows.AddRange(fresh);
         selected.IntersectWith(fresh.Select(row => row.Number));
         changed.Clear();
-        asOf = at;
+        AsOf = at;
         Waiting = 0;
     }
 
     /// <summary>Takes what the same question answers now. Gives back the numbers of shown rows that it does not contain: they left the filter or the page.</summary>
-    public IReadOnlyList<string> Compare(IReadOnlyList<ThreatRow> fresh)
+    /// <param name="fresh">The rows of the same page now.</param>
+    /// <param name="detectedSince">How many threats match, on any page, that were detected at or after <see cref="AsOf"/>.</param>
+    public IReadOnlyList<string> Compare(IReadOnlyList<ThreatRow> fresh, long detectedSince)
     {
         changed.Clear();
         var byNumber = fresh.ToDictionary(row => row.Number);
@@ -48,7 +52,7 @@ public sealed class ThreatList
         }
 
         var shown = rows.Select(row => row.Number).ToHashSet();
-        Waiting = fresh.Count(row => row.DetectedAt >= asOf && !shown.Contains(row.Number));
+        Waiting = Math.Max(0, detectedSince - rows.Count(row => row.DetectedAt >= AsOf));
         return [.. shown.Where(number => !byNumber.ContainsKey(number))];
     }
 

@@ -98,14 +98,16 @@ public sealed partial class ThreatsPage
             return;
         }
 
-        var fresh = await Threats.ListAsync(Actor, query.ToFilter(Actor, Now), new PageRequest(query.Page, PageSize), Ct);
-        if (!fresh.Succeeded(out var now, out _))
+        var filter = query.ToFilter(Actor, Now);
+        var fresh = await Threats.ListAsync(Actor, filter, new PageRequest(query.Page, PageSize), Ct);
+        var since = await Threats.ListAsync(Actor, filter with { From = filter.From > list.AsOf ? filter.From : list.AsOf }, new PageRequest(1, 1), Ct);
+        if (!fresh.Succeeded(out var now, out _) || !since.Succeeded(out var arrived, out _))
         {
             return;
         }
 
         var told = batch.Events.Select(LiveBatch.ThreatOf).ToHashSet();
-        foreach (var number in list.Compare(now.Items).Where(number => batch.Missed || told.Contains(number)).Take(MaximumRowsReadAgain))
+        foreach (var number in list.Compare(now.Items, arrived.Total).Where(number => batch.Missed || told.Contains(number)).Take(MaximumRowsReadAgain))
         {
             if ((await Threats.GetAsync(Actor, number, Ct)).Succeeded(out var detail, out _))
             {
