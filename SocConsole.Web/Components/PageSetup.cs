@@ -35,9 +35,7 @@ internal static class PageSetup
     public static void MapSocPages(this WebApplication app)
     {
         app.UseAntiforgery();
-
-        // The manifest lies beside the assembly; its default name follows the program that was started, which in tests is another.
-        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "SocConsole.Web.staticwebassets.endpoints.json")).AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }

@@ -51,8 +51,8 @@ public sealed partial class ConfirmDialog
         asked?.TrySetResult(yes);
     }
 
-    // Esc closes in the browser; the server hears of it here.
-    private void Closed()
+    // Esc closes in the browser; the server hears of it here. Not the close event: it also follows an answer, and could then meet the next question.
+    private void Cancelled()
     {
         answer?.TrySetResult(false);
         answer = null;
