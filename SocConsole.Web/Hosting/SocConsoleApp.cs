@@ -37,7 +37,8 @@ public static class SocConsoleApp
     /// <param name="replace">For tests and commands: replaces seams before the container is built.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        // The name finds the static assets; without it, it would be that of the program that was started, which in tests is another.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(SocConsoleApp).Assembly.GetName().Name, ContentRootPath = ContentRoot() });
         builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);
         builder.Services.AddSocCore(builder.Configuration);

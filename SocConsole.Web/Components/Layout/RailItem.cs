@@ -1,0 +1,25 @@
+using SocConsole.Core.Identity;
+
+namespace SocConsole.Web.Components.Layout;
+
+/// <summary>A page of the rail.</summary>
+/// <param name="Key">Follows <c>g</c>.</param>
+/// <param name="Needs">Without this permission the page has nothing to show, so that it is left out.</param>
+public sealed record RailItem(string Group, string Label, string Href, string Key, Permission? Needs = null)
+{
+    public static readonly IReadOnlyList<RailItem> All =
+    [
+        new("Respond", "Overview", Urls.Overview, "o", Permission.ReadAnalytics),
+        new("Respond", "Threats", Urls.Threats(), "t", Permission.ReadThreats),
+        new("Respond", "Approvals", Urls.Approvals, "a", Permission.ReadPlaybooks),
+        new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
+        new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
+        new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
+        new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
+        new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
+        new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
+        new("Administer", "Organization", Urls.Organization, "r", Permission.ManageOrganization),
+        new("Administer", "Audit", Urls.AuditTrail, "l", Permission.ReadAudit),
+        new("You", "Settings", Urls.Settings, "i"),
+    ];
+}

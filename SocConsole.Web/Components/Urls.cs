@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using SocConsole.Core.Audit;
+using SocConsole.Web.Components.Pages.Threats;
+
+namespace SocConsole.Web.Components;
+
+/// <summary>The only place that writes addresses of pages. Everything that comes from data is escaped here.</summary>
+public static class Urls
+{
+    public const string Overview = "/console";
+    public const string Approvals = "/console/approvals";
+    public const string Playbooks = "/console/playbooks";
+    public const string Agents = "/console/agents";
+    public const string Simulate = "/console/simulate";
+    public const string BlockList = "/console/blocklist";
+    public const string AuditTrail = "/console/admin/audit";
+    public const string Users = "/console/admin/users";
+    public const string Keys = "/console/admin/keys";
+    public const string Organization = "/console/admin/organization";
+    public const string Settings = "/console/settings";
+    public const string SignOut = "/logout";
+    private const string ThreatsRoot = "/console/threats";
+    private const string SignInPage = "/login";
+
+    public static string Threats(ThreatQuery? query = null) => ThreatsRoot + (query ?? new ThreatQuery()).ToQueryString();
+
+    public static string Threat(string number, string? tab = null) => $"{ThreatsRoot}/{Uri.EscapeDataString(number)}" + Query(("tab", tab));
+
+    public static string Playbook(string number) => $"{Playbooks}/{Uri.EscapeDataString(number)}";
+
+    public static string PlaybookList(string? status, int page = 1) => Playbooks + Query(("status", status), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string Simulation(string number) => Simulate + Query(("run", number));
+
+    public static string Audit(AuditFilter filter, int page = 1) => AuditTrail + Query(
+        ("actor", filter.Actor),
+        ("action", filter.Action),
+        ("subject", filter.Subject),
+        ("from", Time(filter.From)),
+        ("until", Time(filter.Until)),
+        ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The download of an evidence package; an API address, so that the browser streams it.</summary>
+    public static string Evidence(long id) => string.Create(CultureInfo.InvariantCulture, $"/api/v1/evidence/{id}");
+
+    /// <summary>The address that a firewall polls. Holds a secret: shown once, never logged.</summary>
+    public static string BlockListPoll(string origin, string secret, string format) => $"{origin.TrimEnd('/')}/blocklist/{Uri.EscapeDataString(secret)}.{format}";
+
+    public static string SignIn(string? returnUrl = null) => SignInPage + Query(("returnUrl", returnUrl));
+
+    /// <summary>A page of this console to go to after signing in; anything else, another site above all, becomes the overview.</summary>
+    public static string LocalOrOverview(string? returnUrl)
+    {
+        var isOurs = returnUrl is not null
+            && (returnUrl == Overview || returnUrl.StartsWith(Overview + "/", StringComparison.Ordinal) || returnUrl.StartsWith(Overview + "?", StringComparison.Ordinal))
+            && !returnUrl.Contains('\\')
+            && !returnUrl.Any(char.IsControl);
+        return isOurs ? returnUrl! : Overview;
+    }
+
+    /// <summary>UTC with a Z, so that a link means the same everywhere.</summary>
+    internal static string? Time(DateTime? utc) => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    internal static string Query(params ReadOnlySpan<(string Name, string? Value)> parts)
+    {
+        var query = new StringBuilder();
+        foreach (var (name, value) in parts)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            }
+        }
+
+        return query.ToString();
+    }
+}
