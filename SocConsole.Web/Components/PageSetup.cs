@@ -24,7 +24,6 @@ internal static class PageSetup
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MaximumMessageBytes);
         builder.Services.AddRadzenComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         builder.Services.AddScoped<CurrentActor>();
         builder.Services.AddScoped<Browser>();
         builder.Services.AddScoped<Toasts>();
