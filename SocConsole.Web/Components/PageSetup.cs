@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Authorization;
 using Radzen;
 using SocConsole.Web.Components.Pages.Account;
 using SocConsole.Web.Components.Shared;
