@@ -25,9 +25,9 @@ public sealed class ResponseOptions
     /// <summary>What is wrong with the settings, with the key to mend.</summary>
     public IEnumerable<string> Faults()
     {
-        if (BlockDuration < TimeSpan.FromMinutes(1) || BlockDuration > TimeSpan.FromDays(365))
+        if (BlockDuration < TimeSpan.FromSeconds(1) || BlockDuration > TimeSpan.FromDays(365))
         {
-            yield return $"{Section}:BlockDuration must be from 00:01:00 to 365.00:00:00.";
+            yield return $"{Section}:BlockDuration must be from 00:00:01 to 365.00:00:00.";
         }
 
         if (ApprovalTimeout < TimeSpan.FromMinutes(1) || ApprovalTimeout > TimeSpan.FromDays(7))
