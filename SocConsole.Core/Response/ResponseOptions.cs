@@ -7,7 +7,7 @@ public sealed class ResponseOptions
 {
     public const string Section = "Soc:Response";
 
-    /// <summary>How long a playbook blocks an address; 1 min to 365 days.</summary>
+    /// <summary>How long a playbook blocks an address; 1 s to 365 days.</summary>
     public TimeSpan BlockDuration { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a run waits for approval before it rejects itself; 1 min to 7 days.</summary>
