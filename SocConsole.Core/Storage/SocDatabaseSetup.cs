@@ -18,6 +18,6 @@ public static class SocDatabaseSetup
     public static async Task MigrateAsync(SocDatabase database, CancellationToken ct)
     {
         await using var db = database.Across();
-        await db.Database.EnsureCreatedAsync(ct);
+        await db.Database.MigrateAsync(ct);
     }
 }

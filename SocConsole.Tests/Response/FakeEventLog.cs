@@ -34,5 +34,13 @@ internal sealed class FakeEventLog : IEventLog
 
     public Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct) => throw new NotSupportedException();
 
+    public System.Threading.Channels.ChannelReader<IReadOnlyList<LogEvent>> Committed => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LogSource>> SourcesAsync(int organizationId, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<long> CountSinceAsync(int organizationId, DateTime from, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<DateTime> DeliveryTimeAsync(int organizationId, string idempotencyKey, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int organizationId, int limit, CancellationToken ct) => throw new NotSupportedException();
 }

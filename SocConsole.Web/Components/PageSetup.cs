@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Authorization;
 using Radzen;
 using SocConsole.Web.Components.Pages.Account;
 using SocConsole.Web.Components.Shared;
@@ -24,7 +23,6 @@ internal static class PageSetup
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MaximumMessageBytes);
         builder.Services.AddRadzenComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         builder.Services.AddScoped<CurrentActor>();
         builder.Services.AddScoped<Browser>();
         builder.Services.AddScoped<Toasts>();

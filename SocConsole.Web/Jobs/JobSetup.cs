@@ -37,6 +37,12 @@ internal static class JobSetup
             quartz.AddQuartzHealthChecks(health => health.Name = "scheduler");
         });
         builder.Services.AddSingleton<IJobQueue, QuartzJobQueue>();
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        builder.Services.AddQuartzHostedService(options =>
+        {
+            options.WaitForJobsToComplete = true;
+
+            // Started in its turn, after what its jobs use and before the first request, so that whoever is served finds it healthy.
+            options.AwaitApplicationStarted = false;
+        });
     }
 }

@@ -1,0 +1,51 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SocConsole.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace SocConsole.Tests.Browser;
+
+/// <summary>axe on every page, empty and with rows, dark and light, wide and narrow: nothing serious may be found, and no page may break its security policy.</summary>
+[Trait("Kind", "Browser")]
+public sealed class AccessibilityTests
+{
+    private static readonly string[] Pages =
+    [
+        "/console", "/console/threats", "/console/approvals", "/console/playbooks", "/console/agents", "/console/simulate", "/console/blocklist",
+        "/console/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
+    ];
+
+    [BrowserFact]
+    public async Task Pages_HaveNothingSeriousForAxe_DarkWide() => await WalkAsync(ColorScheme.Dark, 1440);
+
+    [BrowserFact]
+    public async Task Pages_HaveNothingSeriousForAxe_LightNarrow() => await WalkAsync(ColorScheme.Light, 390);
+
+    private static async Task WalkAsync(ColorScheme scheme, int width)
+    {
+        await using var world = await BrowserConsole.StartAsync();
+        var admin = await world.Console.AdminAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            using var line = new StringContent($"Mar  4 10:00:0{i} web-01 sshd[40{i}]: Failed password for root from 198.51.100.7 port 5000{i} ssh2");
+            line.Headers.ContentType = new("text/plain");
+            (await admin.PostAsync(new Uri("/api/v1/events?source=axe", UriKind.Relative), line)).EnsureSuccessStatusCode();
+        }
+
+        var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
+        var problems = new List<string>();
+        foreach (var address in Pages.Append("/console/threats/THR-2026-001").Append("/console/playbooks/PB-2026-001"))
+        {
+            await page.GotoAsync(address.Replace("2026", DateTime.UtcNow.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Expect(page.Locator("[aria-busy='true']")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+            await BrowserConsole.PictureAsync(page, $"{scheme}-{width}{address.Replace('/', '-')}");
+            var result = await page.RunAxe();
+            problems.AddRange(result.Violations.Where(item => item.Impact is "serious" or "critical")
+                .Select(item => $"{address}: {item.Id} ({item.Impact}) {item.Nodes.FirstOrDefault()?.Html}"));
+        }
+
+        Assert.Empty(problems);
+        Assert.Empty(world.Faults);
+    }
+}
