@@ -7,7 +7,7 @@ public sealed class ResponseOptions
 {
     public const string Section = "Soc:Response";
 
-    /// <summary>How long a playbook blocks an address; 1 min to 365 days.</summary>
+    /// <summary>How long a playbook blocks an address; 1 s to 365 days.</summary>
     public TimeSpan BlockDuration { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a run waits for approval before it rejects itself; 1 min to 7 days.</summary>
@@ -25,9 +25,9 @@ public sealed class ResponseOptions
     /// <summary>What is wrong with the settings, with the key to mend.</summary>
     public IEnumerable<string> Faults()
     {
-        if (BlockDuration < TimeSpan.FromMinutes(1) || BlockDuration > TimeSpan.FromDays(365))
+        if (BlockDuration < TimeSpan.FromSeconds(1) || BlockDuration > TimeSpan.FromDays(365))
         {
-            yield return $"{Section}:BlockDuration must be from 00:01:00 to 365.00:00:00.";
+            yield return $"{Section}:BlockDuration must be from 00:00:01 to 365.00:00:00.";
         }
 
         if (ApprovalTimeout < TimeSpan.FromMinutes(1) || ApprovalTimeout > TimeSpan.FromDays(7))

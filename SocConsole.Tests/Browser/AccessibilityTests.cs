@@ -12,7 +12,7 @@ public sealed class AccessibilityTests
     private static readonly string[] Pages =
     [
         "/console", "/console/threats", "/console/approvals", "/console/playbooks", "/console/agents", "/console/simulate", "/console/blocklist",
-        "/console/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
+        "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 
     [BrowserFact]

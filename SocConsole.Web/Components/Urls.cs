@@ -41,8 +41,8 @@ public static class Urls
         ("until", Time(filter.Until)),
         ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
-    /// <summary>The download of an evidence package; an API address, so that the browser streams it.</summary>
-    public static string Evidence(long id) => string.Create(CultureInfo.InvariantCulture, $"/api/v1/evidence/{id}");
+    /// <summary>The download of an evidence package.</summary>
+    public static string Evidence(long id) => string.Create(CultureInfo.InvariantCulture, $"/console/evidence/{id}");
 
     /// <summary>The address that a firewall polls. Holds a secret: shown once, never logged.</summary>
     public static string BlockListPoll(string origin, string secret, string format) => $"{origin.TrimEnd('/')}/blocklist/{Uri.EscapeDataString(secret)}.{format}";

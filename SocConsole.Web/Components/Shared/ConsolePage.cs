@@ -11,6 +11,9 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     private readonly CancellationTokenSource lifetime = new();
     private LiveSubscription? live;
 
+    // Kept apart: a disposed source no longer gives its token, and work of a page that was left may still ask for it.
+    protected ConsolePage() => Ct = lifetime.Token;
+
     /// <summary>Given by the layout before any page is shown.</summary>
     [CascadingParameter]
     public Actor Actor { get; set; } = null!;
@@ -31,7 +34,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     public required TimeProvider Clock { get; set; }
 
     /// <summary>Ends with the page.</summary>
-    protected CancellationToken Ct => lifetime.Token;
+    protected CancellationToken Ct { get; }
 
     protected DateTime Now => Clock.GetUtcNow().UtcDateTime;
 

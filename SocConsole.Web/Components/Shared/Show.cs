@@ -9,7 +9,19 @@ public static class Show
 
     private static readonly Dictionary<string, string> Acronyms = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["sql"] = "SQL", ["xss"] = "XSS", ["ddos"] = "DDoS", ["dns"] = "DNS", ["ip"] = "IP", ["ips"] = "IPs", ["ssh"] = "SSH", ["http"] = "HTTP", ["dga"] = "DGA", ["c2"] = "C2", ["url"] = "URL", ["mfa"] = "MFA", ["rdp"] = "RDP",
+        ["sql"] = "SQL",
+        ["xss"] = "XSS",
+        ["ddos"] = "DDoS",
+        ["dns"] = "DNS",
+        ["ip"] = "IP",
+        ["ips"] = "IPs",
+        ["ssh"] = "SSH",
+        ["http"] = "HTTP",
+        ["dga"] = "DGA",
+        ["c2"] = "C2",
+        ["url"] = "URL",
+        ["mfa"] = "MFA",
+        ["rdp"] = "RDP",
     };
 
     /// <summary><c>sql_injection</c> becomes <c>SQL injection</c>.</summary>

@@ -64,9 +64,9 @@ internal sealed record ThreatDetailBody(
     }
 }
 
-internal sealed record EvidenceBody(string Id, DateTime Timestamp, DateTime ReceivedAt, string Source, string Raw, IReadOnlyDictionary<string, string> Fields, bool Simulated)
+internal sealed record EvidenceEventBody(string Id, DateTime Timestamp, DateTime ReceivedAt, string Source, string Raw, IReadOnlyDictionary<string, string> Fields, bool Simulated)
 {
-    public static EvidenceBody From(LogEvent item)
+    public static EvidenceEventBody From(LogEvent item)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in item.Fields)
@@ -74,11 +74,11 @@ internal sealed record EvidenceBody(string Id, DateTime Timestamp, DateTime Rece
             fields[name] = fields.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
         }
 
-        return new EvidenceBody(item.Id, item.Timestamp, item.ReceivedAt, item.Source, item.Raw, fields, item.Simulated);
+        return new EvidenceEventBody(item.Id, item.Timestamp, item.ReceivedAt, item.Source, item.Raw, fields, item.Simulated);
     }
 }
 
-internal sealed record EvidenceListBody(IReadOnlyList<EvidenceBody> Events)
+internal sealed record EvidenceEventsBody(IReadOnlyList<EvidenceEventBody> Events)
 {
-    public static EvidenceListBody From(IReadOnlyList<LogEvent> events) => new([.. events.Select(EvidenceBody.From)]);
+    public static EvidenceEventsBody From(IReadOnlyList<LogEvent> events) => new([.. events.Select(EvidenceEventBody.From)]);
 }

@@ -30,8 +30,8 @@ internal static class ThreatEndpoints
     private static Task<Result<ThreatDetailBody>> Get(string threatId, Actor actor, ThreatService threats, CancellationToken ct) =>
         threats.GetAsync(actor, threatId, ct).Map(ThreatDetailBody.From);
 
-    private static Task<Result<EvidenceListBody>> Evidence(string threatId, int? limit, Actor actor, ThreatService threats, CancellationToken ct) =>
-        threats.EvidenceAsync(actor, threatId, limit ?? 100, ct).Map(EvidenceListBody.From);
+    private static Task<Result<EvidenceEventsBody>> Evidence(string threatId, int? limit, Actor actor, ThreatService threats, CancellationToken ct) =>
+        threats.EvidenceAsync(actor, threatId, limit ?? 100, ct).Map(EvidenceEventsBody.From);
 
     private static async Task<Result<ThreatBody>> SetStatus(string threatId, StatusBody request, Actor actor, ThreatService threats, CancellationToken ct) =>
         Wire.TryRead<ThreatStatus>(request.Status, out var status)

@@ -53,10 +53,6 @@ public sealed partial class SimulationTrace
         {
             // The page was left.
         }
-        catch (ObjectDisposedException)
-        {
-            // The page was left between two ticks.
-        }
     }
 
     private async Task LoadAsync()
