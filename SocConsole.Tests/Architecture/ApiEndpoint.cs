@@ -47,12 +47,8 @@ internal sealed partial record ApiEndpoint(string Method, string Path, RouteEndp
 
     public static IReadOnlyList<ApiEndpoint> Api(ConsoleApplication console) => [.. All(console).Where(endpoint => endpoint.Family is not null).OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Method, StringComparer.Ordinal)];
 
-    private static string PathOf(RouteEndpoint route)
-    {
-        var path = Constraint().Replace("/" + route.RoutePattern.RawText!.Trim('/'), "{$1}");
-        return path;
-    }
+    private static string PathOf(RouteEndpoint route) => Constraint().Replace("/" + route.RoutePattern.RawText!.Trim('/'), "{$1}");
 
-    [GeneratedRegex(@"\{(\w+)[:=][^}]*\}")]
+    [GeneratedRegex(@"\{(\**\w+)[:=][^}]*\}")]
     private static partial Regex Constraint();
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;

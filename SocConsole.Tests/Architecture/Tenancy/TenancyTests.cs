@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using SocConsole.Tests.Contracts.ThreatCopilot;
 using SocConsole.Tests.Identity;
 
 namespace SocConsole.Tests.Architecture.Tenancy;

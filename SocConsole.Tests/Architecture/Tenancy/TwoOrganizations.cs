@@ -44,7 +44,8 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var block = (await North.GetAsync("/api/v1/blocklist").OkAsync()).GetProperty("data").GetProperty("entries")[0];
         var simulation = await PostAsync("/api/v1/simulate-attack", new { attack_type = "privilege_escalation", target = TargetName, intensity = "low" });
         var key = await PostAsync("/api/auth/api-keys", new { name = KeyName, role = "viewer" });
-        var device = await PostAsync("/api/auth/devices", new { name = DeviceName });
+        await PostAsync("/api/auth/devices", new { name = DeviceName });
+        var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();

@@ -50,7 +50,7 @@ internal static partial class Shape
     private static IEnumerable<string> Values(JsonElement value, string where, string key) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Values(member.Value, $"{where}.{member.Name}", member.Name)),
-        JsonValueKind.Array => value.EnumerateArray().SelectMany((element, index) => Values(element, $"{where}[{index}]", key)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany((element, index) => Values(element, $"{where}[{index}]", "")),
         JsonValueKind.String when (key.EndsWith("_at", StringComparison.Ordinal) || key is "timestamp") && !IsUtcTime(value.GetString()) => [$"{where} is {value}, no time"],
         JsonValueKind.String when key == "severity" && !Levels.Contains(value.GetString()) => [$"{where} is {value}, no severity"],
         _ => [],
