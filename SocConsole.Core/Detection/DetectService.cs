@@ -36,6 +36,12 @@ public sealed class DetectService(Intake intake, DetectionPosition position, Sta
             return Error.Invalid("metadata", $"must have at most {MaximumMetadata} members");
         }
 
+        // What is off by less is a clock that goes wrong: the event is kept with the time of receipt and says so.
+        if (request.Timestamp is { } at && (at < DateTime.UnixEpoch || at > clock.GetUtcNow().UtcDateTime.AddDays(1)))
+        {
+            return Error.Invalid("timestamp", "must lie between 1970 and tomorrow");
+        }
+
         var started = clock.GetTimestamp();
         var settings = await stages.SettingsAsync(actor.OrganizationId, Stage.Detector, ct);
         var delivery = new Delivery(actor.OrganizationId, request.Source ?? "api", DeliveryFormat.Lines, request.IdempotencyKey);

@@ -203,10 +203,10 @@ public sealed partial class SignInService(SocDatabase database, UserAccounts acc
         return new Attempt(new SignedIn(actor, next, session.ExpiresAt), []);
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "Sign-in refused: {Reason}.")]
+    [LoggerMessage(2011, LogLevel.Information, "Sign-in refused: {Reason}.")]
     private partial void LogRefused(string reason);
 
-    [LoggerMessage(2002, LogLevel.Warning, "An older refresh token came back; session {SessionId} was revoked.")]
+    [LoggerMessage(2012, LogLevel.Warning, "An older refresh token came back; session {SessionId} was revoked.")]
     private partial void LogReuse(Guid sessionId);
 
     // A failed attempt is committed too: its count must stay.

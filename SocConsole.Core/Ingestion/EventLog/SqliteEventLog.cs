@@ -64,7 +64,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         var text = EventRows.Select + " WHERE e.org = $org AND e.key >= $from AND e.key < $until";
         command.Parameters.AddWithValue("$org", organizationId);
         command.Parameters.AddWithValue("$from", EventKey.FloorOf(query.From ?? DateTime.UnixEpoch).ToBytes());
-        command.Parameters.AddWithValue("$until", EventKey.FloorOf(query.Until ?? DateTime.MaxValue).ToBytes());
+        command.Parameters.AddWithValue("$until", (query.Until is { } until ? EventKey.FloorOf(until) : new EventKey(ulong.MaxValue, ulong.MaxValue)).ToBytes());
         if (query.Source is { } source)
         {
             text += " AND s.name = $source";

@@ -32,6 +32,7 @@ internal sealed class IocCheckFamily : ApiFamily
         ErrorKind.NotFound => "NotFoundError",
         ErrorKind.Conflict => "ConflictError",
         ErrorKind.TooLarge => "PayloadTooLargeError",
+        ErrorKind.UnsupportedMedia => "UnsupportedMediaTypeError",
         ErrorKind.RateLimited => "RateLimitError",
         ErrorKind.NotConfigured => "ConfigurationError",
         ErrorKind.NotImplemented => "NotImplementedError",

@@ -1,0 +1,99 @@
+namespace SocConsole.Tests.Architecture.Tenancy;
+
+/// <summary>
+/// Every endpoint of the API by how it is kept to one organization. An endpoint that is missing here fails a test: whoever adds one says which rows it can
+/// reach, and the tests then try to reach another organization's.
+/// </summary>
+internal static class EndpointTable
+{
+    private static readonly object Nothing = new();
+
+    /// <summary>Endpoints that name a row: called by South with North's id they answer 404 and change nothing.</summary>
+    public static readonly IReadOnlyDictionary<string, NamedRow> ById = new Dictionary<string, NamedRow>(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/threats/{threatId}"] = new(rows => rows.Threat),
+        ["GET /api/v1/threats/{threatId}/evidence"] = new(rows => rows.Threat),
+        ["POST /api/v1/threats/{threatId}/status"] = new(rows => rows.Threat, rows => $"/api/v1/threats/{rows.Threat}", new { status = "false_positive", comment = "ours" }),
+        ["POST /api/v1/threats/{threatId}/assign"] = new(rows => rows.Threat, rows => $"/api/v1/threats/{rows.Threat}", new { unassign = false }),
+        ["POST /api/v1/threats/{threatId}/playbooks"] = new(rows => rows.Threat, rows => $"/api/v1/playbooks?threat_id={rows.Threat}", new { mode = "dry_run" }),
+        ["GET /api/v1/playbooks/{playbookId}"] = new(rows => rows.EndedRun),
+        ["POST /api/v1/playbooks/{playbookId}/approve"] = new(rows => rows.WaitingRun, rows => $"/api/v1/playbooks/{rows.WaitingRun}", new { approved = true, comment = "ours" }),
+        ["POST /api/v1/playbooks/{playbookId}/revert"] = new(rows => rows.EndedRun, rows => $"/api/v1/playbooks/{rows.EndedRun}", Nothing),
+        ["GET /api/v1/simulate-attack/{simulationId}"] = new(rows => rows.Simulation),
+        ["GET /api/v1/evidence/{id}"] = new(rows => rows.Evidence),
+        ["DELETE /api/v1/blocklist/{id}"] = new(rows => rows.Block, _ => "/api/v1/blocklist"),
+        ["DELETE /api/v1/blocklist/tokens/{id}"] = new(rows => rows.Token, _ => "/api/v1/blocklist/tokens"),
+        ["DELETE /api/auth/api-keys/{id}"] = new(rows => rows.Key, _ => "/api/auth/api-keys"),
+        ["DELETE /api/auth/devices/{id}"] = new(rows => rows.Device, _ => "/api/auth/devices"),
+        ["DELETE /api/auth/sessions/{sessionId}"] = new(rows => rows.Session, _ => "/api/auth/sessions"),
+        ["POST /api/auth/users/{userId}/role"] = new(rows => rows.User, _ => "/api/auth/users", new { role = "viewer" }),
+        ["POST /api/auth/users/{userId}/disable"] = new(rows => rows.User, _ => "/api/auth/users", new { disabled = true }),
+        ["POST /api/auth/users/{userId}/reset"] = new(rows => rows.User, _ => "/api/auth/users", Nothing),
+    };
+
+    /// <summary>Endpoints that list rows, with what North's answer holds and South's must not.</summary>
+    public static readonly IReadOnlyDictionary<string, ListedRows> Lists = new Dictionary<string, ListedRows>(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/threats"] = new(TwoOrganizations.Attacker),
+        ["GET /api/v1/playbooks"] = new("PB-"),
+        ["GET /api/v1/simulate-attack"] = new(TwoOrganizations.TargetName),
+        ["GET /api/v1/evidence"] = new("evidence", rows => $"?threat_id={rows.Threat}", "file_name"),
+        ["GET /api/v1/blocklist"] = new(TwoOrganizations.Attacker, _ => "?active_only=false"),
+        ["GET /api/v1/blocklist/tokens"] = new(TwoOrganizations.FirewallName),
+        ["GET /api/v1/events/rejected"] = new("not text"),
+        ["GET /api/v1/events/sources"] = new(TwoOrganizations.SourceName),
+        ["GET /api/v1/analytics/dashboard"] = new("brute_force_attack"),
+        ["GET /api/v1/audit"] = new(ConsoleAdmin, _ => "?limit=100"),
+        ["GET /api/auth/api-keys"] = new(TwoOrganizations.KeyName),
+        ["GET /api/auth/devices"] = new(TwoOrganizations.DeviceName),
+        ["GET /api/auth/sessions"] = new(ConsoleAdmin),
+        ["GET /api/auth/users"] = new(ConsoleAdmin),
+        ["GET /api/auth/me"] = new(ConsoleAdmin),
+    };
+
+    /// <summary>Endpoints that can only touch what is the caller's own or nobody's; the settings of stages have a test of their own.</summary>
+    public static readonly IReadOnlyList<string> WithoutRows =
+    [
+        "GET /api/health",
+        "GET /api/v1/agents/status",
+        "GET /api/v1/analytics/metrics",
+        "GET /api/v1/audit/verify",
+        "GET /health",
+        "POST /api/auth/api-keys",
+        "POST /api/auth/devices",
+        "POST /api/auth/invite",
+        "POST /api/auth/login",
+        "POST /api/auth/logout",
+        "POST /api/auth/password",
+        "POST /api/auth/refresh",
+        "POST /api/auth/register",
+        "POST /api/auth/totp/begin",
+        "POST /api/auth/totp/confirm",
+        "POST /api/auth/totp/disable",
+        "POST /api/v1/agents/{agentName}/configure",
+        "POST /api/v1/auth/login",
+        "POST /api/v1/auth/refresh",
+        "POST /api/v1/blocklist/tokens",
+        "POST /api/v1/detect",
+        "POST /api/v1/events",
+        "POST /api/v1/simulate-attack",
+    ];
+
+    /// <summary>Endpoints whose address is the credential: who has the secret is North's firewall.</summary>
+    public static readonly IReadOnlyList<string> BySecret = ["GET /blocklist/{secret}.json", "GET /blocklist/{secret}.txt"];
+
+    private const string ConsoleAdmin = Support.ConsoleApplication.AdminEmail;
+}
+
+/// <param name="Id">North's row.</param>
+/// <param name="Witness">What North reads to see that the row is unchanged; null where the endpoint only reads.</param>
+/// <param name="Body">A valid body; null for none.</param>
+internal sealed record NamedRow(Func<NorthernRows, string> Id, Func<NorthernRows, string>? Witness = null, object? Body = null);
+
+/// <param name="Mark">A text that only North's rows have.</param>
+/// <param name="Query">Added to the address.</param>
+/// <param name="Second">A second such text, where the first stands in every answer.</param>
+internal sealed record ListedRows(string Mark, Func<NorthernRows, string>? Query = null, string? Second = null)
+{
+    public string Text => Second ?? Mark;
+}

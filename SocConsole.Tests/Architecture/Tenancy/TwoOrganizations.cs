@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SocConsole.Tests.Contracts.ThreatCopilot;
+using SocConsole.Tests.Identity;
+using SocConsole.Tests.Support;
+
+namespace SocConsole.Tests.Architecture.Tenancy;
+
+/// <summary>
+/// A console with two organizations. North has real rows of every kind; South has nothing but its administrator, so that none of North's numbers means a row
+/// of South's by chance.
+/// </summary>
+public sealed class TwoOrganizations : IAsyncLifetime
+{
+    public const string Attacker = "203.0.113.77";
+    public const string SecondAttacker = "203.0.113.78";
+    public const string KeyName = "northern-key";
+    public const string DeviceName = "northern-sensor";
+    public const string FirewallName = "northern-firewall";
+    public const string SourceName = "northern-source";
+    public const string TargetName = "northern-host";
+
+    internal ConsoleApplication Console { get; private set; } = null!;
+
+    /// <summary>North's administrator.</summary>
+    internal HttpClient North { get; private set; } = null!;
+
+    /// <summary>South's administrator.</summary>
+    internal HttpClient South { get; private set; } = null!;
+
+    internal NorthernRows Rows { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Console = await ConsoleApplication.StartAsync(new Dictionary<string, string?> { ["Soc:RateLimits:Enabled"] = "false" });
+        North = await Console.AdminAsync();
+        South = await Console.StrangerAsync();
+        using var listener = await ThreatListener.OpenAsync(Console, North);
+        var (threat, run) = await ContainedAsync(listener);
+        var waiting = await AttackAsync(listener, SecondAttacker);
+        var evidence = (await North.GetAsync($"/api/v1/evidence?threat_id={threat}").OkAsync()).GetProperty("data").GetProperty("evidence")[0];
+        var block = (await North.GetAsync("/api/v1/blocklist").OkAsync()).GetProperty("data").GetProperty("entries")[0];
+        var simulation = await PostAsync("/api/v1/simulate-attack", new { attack_type = "privilege_escalation", target = TargetName, intensity = "low" });
+        var key = await PostAsync("/api/auth/api-keys", new { name = KeyName, role = "viewer" });
+        await PostAsync("/api/auth/devices", new { name = DeviceName });
+        var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
+        var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
+        using var analyst = await Console.InviteAsync("analyst", North);
+        var user = await analyst.GetAsync("/api/auth/me").OkAsync();
+        var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
+        Rows = new NorthernRows(
+            threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
+            key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        North.Dispose();
+        South.Dispose();
+        await Console.DisposeAsync();
+    }
+
+    /// <summary>One line of an attack that is a threat by itself; waits until its playbook waits for approval. Gives the threat.</summary>
+    internal static async Task<string> AttackAsync(HttpClient client, ThreatListener listener, string address) =>
+        ThreatListener.ThreatOf((await AttackHeardAsync(client, listener, address))[^1])!;
+
+    /// <summary>As <see cref="AttackAsync(HttpClient,ThreatListener,string)"/>; gives everything that was heard until then.</summary>
+    internal static async Task<IReadOnlyList<JsonElement>> AttackHeardAsync(HttpClient client, ThreatListener listener, string address)
+    {
+        var at = TimeProvider.System.GetUtcNow().ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        var line = $"{address} - - [{at}] \"GET /search?q=1%27%20UNION%20SELECT%20username%2Cpassword%20FROM%20users--%20- HTTP/1.1\" 200 512 \"-\" \"Mozilla/5.0\"";
+        var found = await client.PostAsJsonAsync("/api/v1/detect", new { log_entry = line, source = "web" }).OkAsync();
+        return await listener.UntilAsync("approval_required", found.Text("data", "threat_id"));
+    }
+
+    private Task<string> AttackAsync(ThreatListener listener, string address) => AttackAsync(North, listener, address);
+
+    // A threat whose playbook a second person approved: it leaves a block and a package of evidence.
+    private async Task<(string Threat, string Run)> ContainedAsync(ThreatListener listener)
+    {
+        var lines = string.Join('\n', Enumerable.Range(0, 6).Select(i => $"sshd[{4200 + i}]: Failed password for root from {Attacker} port {50_100 + i} ssh2").Append("\0not text"));
+        using var content = new StringContent(lines);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        await North.PostAsync($"/api/v1/events?source={SourceName}", content).OkAsync();
+        var threat = ThreatListener.ThreatOf((await listener.UntilAsync("approval_required"))[^1])!;
+        var run = await RunOfAsync(threat);
+        using var approver = await Console.InviteAsync("approver", North);
+        await approver.PostAsJsonAsync($"/api/v1/playbooks/{run}/approve", new { approved = true }).OkAsync();
+        await listener.UntilAsync("threat_mitigated", threat);
+        return (threat, run);
+    }
+
+    private async Task<string> RunOfAsync(string threat) =>
+        (await North.GetAsync($"/api/v1/playbooks?threat_id={threat}").OkAsync()).GetProperty("data").GetProperty("playbooks")[0].Text("id");
+
+    private Task<JsonElement> PostAsync(string path, object body) => North.PostAsJsonAsync(path, body).OkAsync();
+}
+
+/// <summary>Ids of North's rows as they stand in addresses.</summary>
+internal sealed record NorthernRows(
+    string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session);
