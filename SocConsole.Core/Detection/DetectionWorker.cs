@@ -97,7 +97,8 @@ public sealed partial class DetectionWorker(
 
             foreach (var item in events)
             {
-                engine.Examine(item, silent);
+                // What could not be examined was put aside before the commit; here it must not stop the start.
+                TryExamine(item, silent);
             }
 
             examined = events[^1].Sequence;
@@ -177,16 +178,25 @@ public sealed partial class DetectionWorker(
 
     private async Task ExamineAsync(LogEvent item, DraftSheet sheet, CancellationToken ct)
     {
-        try
-        {
-            engine.Examine(item, sheet);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        if (TryExamine(item, sheet) is { } fault)
         {
             // A poisoned event goes aside with its reason; the rest goes on.
             LogPoisoned(logger, fault, item.Sequence);
             tally.CountFault(item.OrganizationId);
             await log.RejectAsync(item.OrganizationId, item.Source, item.ReceivedAt, [new RejectedLine(item.Sequence, $"detection failed: {fault.GetType().Name}", item.Raw[..Math.Min(item.Raw.Length, 500)])], ct);
+        }
+    }
+
+    private Exception? TryExamine(LogEvent item, DraftSheet sheet)
+    {
+        try
+        {
+            engine.Examine(item, sheet);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return fault;
         }
     }
 
