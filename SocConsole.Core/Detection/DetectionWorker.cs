@@ -28,6 +28,7 @@ public sealed partial class DetectionWorker(
 
     private DetectionEngine engine = null!;
     private DetectionTally tally = new();
+    private long? logAtStart = log.LastSequence;
     private long examined;
     private long checkpointed;
 
@@ -76,36 +77,48 @@ public sealed partial class DetectionWorker(
         {
             committed = (await db.DetectionProgress.AsNoTracking().FirstOrDefaultAsync(ct))?.Sequence ?? 0;
             examined = 0;
-            if (await db.DetectionCheckpoints.AsNoTracking().FirstOrDefaultAsync(ct) is { } checkpoint && checkpoint.Sequence <= committed)
+            if (logAtStart is { } last && committed > last)
+            {
+                await StartOverAsync(last, committed, ct);
+                (examined, committed) = (last, last);
+            }
+            else if (await db.DetectionCheckpoints.AsNoTracking().FirstOrDefaultAsync(ct) is { } checkpoint && checkpoint.Sequence <= committed)
             {
                 engine.Restore(checkpoint.State);
                 examined = checkpoint.Sequence;
             }
         }
 
+        logAtStart = null;
         checkpointed = examined;
         var silent = new DraftSheet();
         while (examined < committed)
         {
             var events = log.ReadAfter(examined, (int)Math.Min(BatchSize, committed - examined));
-            if (events.Count == 0)
-            {
-                // The log is shorter than the position: it was replaced. Start over with what is there.
-                LogShortLog(logger, examined, committed);
-                break;
-            }
-
-            foreach (var item in events)
+            foreach (var item in events.TakeWhile(item => item.Sequence <= committed))
             {
                 // What could not be examined was put aside before the commit; here it must not stop the start.
                 TryExamine(item, silent);
             }
 
-            examined = events[^1].Sequence;
+            examined = events.Count == 0 ? committed : Math.Min(committed, events[^1].Sequence);
         }
 
-        examined = Math.Min(examined, log.LastSequence);
         position.Advance(examined);
+    }
+
+    // The log was shorter than the position: it was replaced, or its last commits were lost with the power. What comes next is new, and none of it may count as examined.
+    private async Task StartOverAsync(long last, long committed, CancellationToken ct)
+    {
+        LogShortLog(logger, last, committed);
+        await database.WriteAcrossAsync<Done>(
+            async unit =>
+            {
+                await unit.Db.DetectionCheckpoints.ExecuteDeleteAsync(ct);
+                await unit.Db.DetectionProgress.ExecuteUpdateAsync(set => set.SetProperty(row => row.Sequence, last), ct);
+                return Done.Value;
+            },
+            ct);
     }
 
     private async Task FollowAsync(CancellationToken ct)
