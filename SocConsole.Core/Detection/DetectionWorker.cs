@@ -176,7 +176,7 @@ public sealed partial class DetectionWorker(
     {
         for (var start = 0; start < events.Count; start += BatchSize)
         {
-            var sheet = new DraftSheet();
+            var sheet = new DraftSheet(TimeSpan.FromHours(options.Value.JoinWindowHours));
             var end = Math.Min(events.Count, start + BatchSize);
             for (var i = start; i < end; i++)
             {
