@@ -216,14 +216,15 @@ public sealed partial class DetectionWorker(
     // Findings are committed at once; the bare position waits for a second of quiet, because examining again what had no findings changes nothing.
     private async Task CommitAsync(DraftSheet sheet, bool force, CancellationToken ct)
     {
-        if (force || tally.IsDue(clock.GetUtcNow().UtcDateTime))
+        var isCheckpointDue = examined - checkpointed >= options.Value.CheckpointEvents;
+        if (force || isCheckpointDue || tally.IsDue(clock.GetUtcNow().UtcDateTime))
         {
             await aggregator.CommitAsync(sheet, examined, tally, ct);
             tally = new DetectionTally();
         }
 
         position.Advance(examined);
-        if (examined - checkpointed >= options.Value.CheckpointEvents)
+        if (isCheckpointDue)
         {
             await CheckpointAsync(ct);
         }
