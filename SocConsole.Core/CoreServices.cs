@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Kernel;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -33,8 +33,7 @@ public static class CoreServices
 
     private static void AddSocStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<StorageOptions>(configuration.GetSection(StorageOptions.Section));
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
+        services.AddChecked<StorageOptions>(configuration, StorageOptions.Section, options => options.Faults());
         services.AddSingleton<WriteGate>();
         services.AddSingleton(provider => AuditSeal.FromFile(
             provider.GetRequiredService<StorageOptions>().PathOf("keys", "audit.key"), provider.GetRequiredService<ILogger<AuditAnchor>>()));

@@ -13,4 +13,22 @@ public sealed class DetectionOptions
 
     /// <summary>Events between two checkpoints of correlation state: a restart replays at most about this many, 1,000 to 1,000,000.</summary>
     public int CheckpointEvents { get; set; } = 50_000;
+
+    public IEnumerable<string> Faults()
+    {
+        if (JoinWindowHours is < 1 or > 168)
+        {
+            yield return $"{Section}:JoinWindowHours must be from 1 to 168.";
+        }
+
+        if (Threshold is < 0 or > 1 or double.NaN)
+        {
+            yield return $"{Section}:Threshold must be from 0 to 1.";
+        }
+
+        if (CheckpointEvents is < 1_000 or > 1_000_000)
+        {
+            yield return $"{Section}:CheckpointEvents must be from 1000 to 1000000.";
+        }
+    }
 }

@@ -9,6 +9,7 @@ using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Jobs;
+using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection;
 
@@ -16,8 +17,8 @@ public static class DetectionServices
 {
     public static IServiceCollection AddSocDetection(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<DetectionOptions>(configuration.GetSection(DetectionOptions.Section));
-        services.Configure<ImpactOptions>(configuration.GetSection(ImpactOptions.Section));
+        services.AddChecked<DetectionOptions>(configuration, DetectionOptions.Section, options => options.Faults());
+        services.AddChecked<ImpactOptions>(configuration, ImpactOptions.Section, options => options.Faults());
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<IRuleSet>(_ => RuleSet.LoadBuiltIn());
         services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<IRuleSet>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));

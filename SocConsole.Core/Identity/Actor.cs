@@ -21,6 +21,9 @@ public sealed record Actor(int OrganizationId, string Id, string Name, ActorKind
     /// <summary>The sign-in that the credentials belong to; null for keys, devices and stages. Changes of one's own account keep this session alive.</summary>
     public Guid? SessionId { get; init; }
 
+    /// <summary>Who answers for it: the person who made an API key, else the actor itself. Four eyes count by this, so that a key is no second person.</summary>
+    public string ResponsibleId { get; init; } = Id;
+
     /// <summary>The user's id when a person acts, itself or through its session.</summary>
     public Guid? UserId => Kind == ActorKind.User && Guid.TryParse(Id, out var id) ? id : null;
 

@@ -21,6 +21,9 @@ public sealed class ApiKey : IOwned
 
     public required string CreatedBy { get; set; }
 
+    /// <summary><see cref="Actor.ResponsibleId"/> of who made it: approvals through the key are that person's.</summary>
+    public required string CreatedById { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime? LastUsedAt { get; set; }

@@ -44,7 +44,7 @@ public sealed class ApiKeyService(SocDatabase database, ApiKeyVerifier verifier)
         }
 
         var secret = KeyPrefix + Secrets.Token();
-        var key = new ApiKey { Name = given, Role = role, Hash = Secrets.Hash(secret), Prefix = secret[..ShownCharacters], CreatedBy = actor.Name };
+        var key = new ApiKey { Name = given, Role = role, Hash = Secrets.Hash(secret), Prefix = secret[..ShownCharacters], CreatedBy = actor.Name, CreatedById = actor.ResponsibleId };
         return await database.WriteAsync<CreatedKey>(actor.OrganizationId, async unit =>
         {
             if (await unit.Db.ApiKeys.CountAsync(row => row.RevokedAt == null, ct) >= MaximumKeys)

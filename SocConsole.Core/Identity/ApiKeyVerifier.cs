@@ -47,6 +47,6 @@ public sealed class ApiKeyVerifier(SocDatabase database, TimeProvider clock) : I
             }, ct);
         }
 
-        return new Actor(key.OrganizationId, $"key:{key.Id}", key.Name, ActorKind.ApiKey, Permissions.Of(key.Role));
+        return new Actor(key.OrganizationId, $"key:{key.Id}", key.Name, ActorKind.ApiKey, Permissions.Of(key.Role)) { ResponsibleId = key.CreatedById };
     }
 }

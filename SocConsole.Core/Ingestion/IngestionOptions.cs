@@ -10,4 +10,17 @@ public sealed class IngestionOptions
 
     /// <summary>Seconds by which a sender's clock may be ahead before its time stamp is replaced by the time of receipt, 0 to 86,400.</summary>
     public int MaximumClockSkewSeconds { get; set; } = 300;
+
+    public IEnumerable<string> Faults()
+    {
+        if (MaximumLineBytes is < 1024 or > 1_048_576)
+        {
+            yield return $"{Section}:MaximumLineBytes must be from 1024 to 1048576.";
+        }
+
+        if (MaximumClockSkewSeconds is < 0 or > 86_400)
+        {
+            yield return $"{Section}:MaximumClockSkewSeconds must be from 0 to 86400.";
+        }
+    }
 }

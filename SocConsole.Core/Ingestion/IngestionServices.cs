@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Ingestion.EventLog;
 using SocConsole.Core.Ingestion.Syslog;
+using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Ingestion;
 
@@ -9,7 +10,7 @@ public static class IngestionServices
 {
     public static IServiceCollection AddSocIngestion(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<IngestionOptions>(configuration.GetSection(IngestionOptions.Section));
+        services.AddChecked<IngestionOptions>(configuration, IngestionOptions.Section, options => options.Faults());
         services.AddSingleton<IEventLog, SqliteEventLog>();
         services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();

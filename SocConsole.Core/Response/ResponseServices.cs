@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Jobs;
+using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
@@ -16,12 +16,8 @@ public static class ResponseServices
     public static IServiceCollection AddSocResponse(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSocOutbound(configuration);
-        services.AddOptions<ResponseOptions>().Bind(configuration.GetSection(ResponseOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ResponseOptions>>(new ValidateFaults<ResponseOptions>(options => options.Faults()));
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ResponseOptions>>().Value);
-        services.AddOptions<NotifyOptions>().Bind(configuration.GetSection(NotifyOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<NotifyOptions>>(new ValidateFaults<NotifyOptions>(options => options.Faults()));
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<NotifyOptions>>().Value);
+        services.AddChecked<ResponseOptions>(configuration, ResponseOptions.Section, options => options.Faults());
+        services.AddChecked<NotifyOptions>(configuration, NotifyOptions.Section, options => options.Faults());
         services.AddConnectors();
         services.AddPlaybooks();
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();

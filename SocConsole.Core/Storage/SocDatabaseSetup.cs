@@ -7,7 +7,7 @@ public static class SocDatabaseSetup
 {
     public static DbContextOptions<SocDbContext> Options(StorageOptions storage)
     {
-        Directory.CreateDirectory(storage.PathOf());
+        storage.Create();
         return new DbContextOptionsBuilder<SocDbContext>()
             .UseSqlite(storage.Database.ConnectionString ?? SqlitePragmas.ConnectionString(storage.PathOf("soc.db")))
             .AddInterceptors(new SqlitePragmaInterceptor())

@@ -10,6 +10,32 @@ public sealed class StorageOptions
 
     public DatabaseOptions Database { get; set; } = new();
 
+    public IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(DataDirectory))
+        {
+            yield return $"{Section}:DataDirectory must name a directory.";
+        }
+
+        if (Database.Provider != "Sqlite")
+        {
+            yield return $"{Section}:Database:Provider must be Sqlite; {Database.Provider} is not built yet.";
+        }
+    }
+
+    /// <summary>Makes the data directory when it is missing, closed to everybody but the account that runs the console.</summary>
+    public void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(PathOf());
+        }
+        else
+        {
+            Directory.CreateDirectory(PathOf(), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     public string PathOf(params string[] parts) => Path.GetFullPath(Path.Combine([DataDirectory, .. parts]));
 }
 

@@ -17,7 +17,7 @@ public sealed partial class StoryTests
     [BrowserFact]
     public async Task Attack_IsDetectedApprovedContainedAndReleased()
     {
-        await using var world = await BrowserConsole.StartAsync(new Dictionary<string, string?> { ["Soc:Response:BlockDuration"] = "00:00:20" });
+        await using var world = await BrowserConsole.StartAsync(new Dictionary<string, string?> { ["Soc:Response:BlockDuration"] = "00:00:30", ["Soc:RateLimits:Enabled"] = "false" });
         var admin = await world.Console.AdminAsync();
         var blockList = await BlockListAsync(admin);
         var (email, password) = await InviteAsync(admin, "approver");
@@ -44,14 +44,13 @@ public sealed partial class StoryTests
 
         var run = await RunOfAsync(admin, threat!);
         await RefusesOwnApprovalAsync(queue, run);
-        var address = await ApproveAsync(world, email, password, run, admin, threat!);
+        var address = await AddressOfAsync(admin, threat!);
+        await ApproveAsync(world, email, password, run, () => Poll.UntilAsync(() => IsListedAsync(admin, blockList, address), TimeSpan.FromSeconds(25)));
 
-        var list = await admin.GetStringAsync(blockList);
-        Assert.Contains(address, list, StringComparison.Ordinal);
         await queue.GotoAsync($"/console/threats/{threat}");
         await Expect(queue.Locator("main")).ToContainTextAsync(new Regex("mitigated", RegexOptions.IgnoreCase), new() { Timeout = Patience });
         await BrowserConsole.PictureAsync(queue, "story-mitigated");
-        await Poll.UntilAsync(async () => !(await admin.GetStringAsync(blockList)).Contains(address, StringComparison.Ordinal), TimeSpan.FromSeconds(40));
+        await Poll.UntilAsync(async () => !await IsListedAsync(admin, blockList, address), TimeSpan.FromSeconds(45));
         Assert.NotNull(simulation);
         Assert.Empty(world.Faults);
     }
@@ -64,15 +63,23 @@ public sealed partial class StoryTests
         await BrowserConsole.PictureAsync(page, "story-own-run");
     }
 
-    private static async Task<string> ApproveAsync(BrowserConsole world, string email, string password, string run, HttpClient admin, string threat)
+    private static async Task ApproveAsync(BrowserConsole world, string email, string password, string run, Func<Task> contained)
     {
         var approver = await world.SignInAsync(email, password, ColorScheme.Light);
         await approver.GotoAsync($"/console/playbooks/{run}");
         await BrowserConsole.PictureAsync(approver, "story-approval");
         await approver.GetByRole(AriaRole.Button, new() { NameRegex = Approve() }).ClickAsync(new() { Timeout = Patience });
         await approver.GetByRole(AriaRole.Alertdialog).Or(approver.GetByRole(AriaRole.Dialog)).GetByRole(AriaRole.Button, new() { NameRegex = Approve() }).ClickAsync(new() { Timeout = Patience });
+        await contained();
         await Expect(approver.Locator($"[data-playbook='{run}'][data-status='completed']")).ToBeVisibleAsync(new() { Timeout = Patience });
         await BrowserConsole.PictureAsync(approver, "story-completed");
+    }
+
+    private static async Task<bool> IsListedAsync(HttpClient client, string blockList, string address) =>
+        (await client.GetStringAsync(new Uri(blockList, UriKind.Relative))).Contains(address, StringComparison.Ordinal);
+
+    private static async Task<string> AddressOfAsync(HttpClient admin, string threat)
+    {
         var detail = await admin.GetFromJsonAsync<JsonElement>($"/api/v1/threats/{threat}");
         return detail.GetProperty("data").GetProperty("source_ip").GetString()!;
     }

@@ -70,7 +70,6 @@ public sealed class QuartzJobQueueTests : IDisposable
             var scheduler = await first.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
             await scheduler.Standby();
             await Queue(first).EnqueueAsync("run-playbook", "1/PB-2026-001", null, CancellationToken.None);
-            await first.StopAsync();
         }
 
         var handler = new ChannelHandler("run-playbook");
@@ -87,7 +86,6 @@ public sealed class QuartzJobQueueTests : IDisposable
         {
             await Queue(first).EnqueueAsync("run-playbook", "1/PB-2026-001", null, CancellationToken.None);
             await hanging.NextAsync();
-            await first.StopAsync();
         }
 
         var handler = new ChannelHandler("run-playbook");
@@ -121,9 +119,9 @@ public sealed class QuartzJobQueueTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    private static IJobQueue Queue(WebApplication app) => app.Services.GetRequiredService<IJobQueue>();
+    private static IJobQueue Queue(Scheduling app) => app.Services.GetRequiredService<IJobQueue>();
 
-    private async Task<WebApplication> StartAsync(params IJobHandler[] handlers)
+    private async Task<Scheduling> StartAsync(params IJobHandler[] handlers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Soc:DataDirectory"] = directory.Path });
@@ -137,7 +135,19 @@ public sealed class QuartzJobQueueTests : IDisposable
 
         var app = builder.Build();
         await app.StartAsync();
-        return app;
+        return new Scheduling(app);
+    }
+
+    /// <summary>A console's scheduler that is stopped, as the console is, before it is thrown away.</summary>
+    private sealed class Scheduling(WebApplication app) : IAsyncDisposable
+    {
+        public IServiceProvider Services => app.Services;
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 
     private sealed class ChannelHandler(string kind) : IJobHandler

@@ -17,6 +17,9 @@ internal static class ActorClaims
     /// <summary>The granted <see cref="Permission"/> flags as a decimal number.</summary>
     public const string Granted = "soc:permissions";
 
+    /// <summary>Who answers for the actor, where that is somebody else.</summary>
+    public const string Responsible = "soc:responsible";
+
     /// <summary>The sign-in that the principal came from; absent for keys and devices.</summary>
     public const string SessionId = "sid";
 
@@ -31,6 +34,7 @@ internal static class ActorClaims
             new(Name, actor.Name),
             new(Organization, actor.OrganizationId.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer32),
             new(Kind, Wire.Name(actor.Kind)),
+            new(Responsible, actor.ResponsibleId),
             new(Granted, ((int)actor.Granted).ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer32),
         ];
         if (sessionId is { } session)
@@ -57,6 +61,7 @@ internal static class ActorClaims
 
         actor = new Actor(organization, id, name, kind, (Permission)granted)
         {
+            ResponsibleId = identity.FindFirst(Responsible)?.Value ?? id,
             SessionId = Guid.TryParse(identity.FindFirst(SessionId)?.Value, out var session) ? session : null,
         };
         return true;

@@ -37,7 +37,7 @@ internal static class ImportCommand
 
         using var host = CommandHost.Build();
         var storage = host.Services.GetRequiredService<StorageOptions>();
-        using var probe = InstanceLock.TryTake(storage.PathOf());
+        using var probe = InstanceLock.TryTake(storage);
         var runs = probe is null;
         probe?.Dispose();
         return runs ? await SendAsync(host.Services, storage, arguments) : await ReadHereAsync(host, arguments);
@@ -78,7 +78,7 @@ internal static class ImportCommand
     /// <summary>Hands the file to the running console with a key that lives as long as the command. Who can write the data directory is allowed this anyway.</summary>
     private static async Task<int> SendAsync(IServiceProvider services, StorageOptions storage, ImportArguments arguments)
     {
-        if (InstanceLock.AddressOf(storage.PathOf()) is not { } address)
+        if (InstanceLock.AddressOf(storage) is not { } address)
         {
             await Console.Error.WriteLineAsync("Another command or a console that is just starting has the data directory; try again in a moment.");
             return 1;

@@ -1,25 +1,34 @@
-using System.Text;
+using SocConsole.Core.Storage;
 
 namespace SocConsole.Web.Hosting;
 
 /// <summary>
-/// One console a data directory: detection and the event log have one writer. The lock file holds the address of the console that has it, so that commands can
-/// find it. The system frees the lock when the process ends, however it ends.
+/// One console a data directory: detection and the event log have one writer. The system frees the lock when the process ends, however it ends. The address of
+/// the console stands in a file beside it, because an exclusively locked file can't be read by others.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
     private readonly FileStream file;
+    private readonly string addressPath;
 
-    private InstanceLock(FileStream file) => this.file = file;
+    private InstanceLock(FileStream file, string addressPath)
+    {
+        this.file = file;
+        this.addressPath = addressPath;
+    }
 
     /// <summary>Takes the lock; null when another process has it.</summary>
-    public static InstanceLock? TryTake(string dataDirectory)
+    public static InstanceLock? TryTake(StorageOptions storage)
     {
-        Directory.CreateDirectory(dataDirectory);
+        storage.Create();
+        var dataDirectory = storage.PathOf();
         try
         {
-            // Others may read the address; a second writer is what the lock refuses.
-            return new InstanceLock(new FileStream(PathIn(dataDirectory), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
+            // FileShare.None is what makes .NET take an exclusive flock on Unix; any other mode is shared there and locks nothing.
+            var file = new FileStream(Path.Combine(dataDirectory, "console.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var address = AddressPath(dataDirectory);
+            File.Delete(address);
+            return new InstanceLock(file, address);
         }
         catch (IOException)
         {
@@ -27,21 +36,16 @@ internal sealed class InstanceLock : IDisposable
         }
     }
 
-    /// <summary>The address of the console that runs on the directory, or null while it is not listening.</summary>
-    public static string? AddressOf(string dataDirectory)
+    /// <summary>The address of the console that has the lock, or null while it is not listening.</summary>
+    public static string? AddressOf(StorageOptions storage)
     {
-        using var reader = new StreamReader(new FileStream(PathIn(dataDirectory), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadLine() is { Length: > 0 } address ? address : null;
+        var path = AddressPath(storage.PathOf());
+        return File.Exists(path) && File.ReadAllText(path) is { Length: > 0 } address ? address : null;
     }
 
-    public void Announce(string address)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(address));
-        file.Flush();
-    }
+    public void Announce(string address) => File.WriteAllText(addressPath, address);
 
     public void Dispose() => file.Dispose();
 
-    private static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "console.lock");
+    private static string AddressPath(string dataDirectory) => Path.Combine(dataDirectory, "console.address");
 }

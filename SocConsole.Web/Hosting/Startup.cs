@@ -24,7 +24,7 @@ internal static class Startup
 
         public async Task StartAsync(CancellationToken cancellationToken)
         {
-            taken = InstanceLock.TryTake(storage.PathOf())
+            taken = InstanceLock.TryTake(storage)
                 ?? throw new StartupRefusedException($"Another console runs on {storage.DataDirectory}. Stop it, or set Soc:DataDirectory to another directory.");
             await SocDatabaseSetup.MigrateAsync(database, cancellationToken);
         }

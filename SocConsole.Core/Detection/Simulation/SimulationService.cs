@@ -46,7 +46,7 @@ public sealed class SimulationService(SocDatabase database, Intake intake, IJobQ
                     Status = SimulationStatus.Running,
                     EventsPlanned = events,
                     Seed = random.Next(),
-                    RequestedById = actor.Id,
+                    RequestedById = actor.ResponsibleId,
                     RequestedBy = actor.Name,
                     StartedAt = unit.Now,
                 };

@@ -34,6 +34,19 @@ public sealed class ImpactOptions
         ["port_scan"] = new() { BreachProbability = 0.005, DowntimeProbability = 0, DowntimeHours = 0, ResponseHours = 0.5 },
         ["ddos_attack"] = new() { BreachProbability = 0, DowntimeProbability = 0.5, DowntimeHours = 6, ResponseHours = 12 },
     };
+
+    public IEnumerable<string> Faults()
+    {
+        if (DataBreachUsd < 0 || DowntimePerHourUsd < 0 || RegulatoryFineUsd < 0 || ReputationDamageUsd < 0 || ResponseHourUsd < 0)
+        {
+            yield return $"{Section}: amounts of money must not be negative.";
+        }
+
+        foreach (var type in ByThreatType.Where(pair => !pair.Value.IsPossible).Select(pair => pair.Key))
+        {
+            yield return $"{Section}:ByThreatType:{type} must have probabilities from 0 to 1 and hours that are not negative.";
+        }
+    }
 }
 
 /// <summary>What an attack of one kind leads to when nothing is done.</summary>
@@ -48,4 +61,6 @@ public sealed class ImpactAssumption
     public double DowntimeHours { get; set; }
 
     public double ResponseHours { get; set; }
+
+    internal bool IsPossible => BreachProbability is >= 0 and <= 1 && DowntimeProbability is >= 0 and <= 1 && DowntimeHours >= 0 && ResponseHours >= 0;
 }

@@ -21,7 +21,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
 
     public SqliteEventLog(StorageOptions storage)
     {
-        Directory.CreateDirectory(storage.PathOf());
+        storage.Create();
         connectionString = SqlitePragmas.ConnectionString(storage.PathOf("soc-events.db"));
         using (var connection = Open())
         {

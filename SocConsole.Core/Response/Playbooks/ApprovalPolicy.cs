@@ -61,12 +61,12 @@ internal static class ApprovalPolicy
             return refused;
         }
 
-        if (run.RequestedById == actor.Id && !selfApproval)
+        if (run.RequestedById == actor.ResponsibleId && !selfApproval)
         {
             return new Error(ErrorKind.Forbidden, "SELF_APPROVAL", "You asked for this run; somebody else must approve it.");
         }
 
-        return Standing(run).Any(approval => approval.ActorId == actor.Id)
+        return Standing(run).Any(approval => approval.ActorId == actor.ResponsibleId)
             ? Error.Conflict("ALREADY_APPROVED", "You have approved already; somebody else must approve too.")
             : null;
     }

@@ -115,7 +115,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
 
     private static bool Approve(Unit unit, PlaybookRun run, Actor actor, Decision decision)
     {
-        var self = run.RequestedById == actor.Id;
+        var self = run.RequestedById == actor.ResponsibleId;
         Record(unit, run, actor, decision, self);
         run.BreakGlass |= decision.BreakGlass;
         run.SelfApproved |= self && !decision.BreakGlass;
@@ -139,7 +139,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
 
     private static void Reject(Unit unit, PlaybookRun run, Actor actor, Decision decision)
     {
-        Record(unit, run, actor, decision, run.RequestedById == actor.Id);
+        Record(unit, run, actor, decision, run.RequestedById == actor.ResponsibleId);
         run.Status = RunStatus.Rejected;
         run.ApprovalStatus = ApprovalStatus.Rejected;
         run.CompletedAt = unit.Now;
@@ -162,7 +162,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
 
     private static void Record(Unit unit, PlaybookRun run, Actor actor, Decision decision, bool self) => run.Approvals.Add(new Approval
     {
-        ActorId = actor.Id,
+        ActorId = actor.ResponsibleId,
         ActorName = actor.Name,
         Approved = decision.Approved,
         Comment = decision.Comment,

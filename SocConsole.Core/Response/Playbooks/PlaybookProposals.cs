@@ -47,7 +47,7 @@ public sealed class PlaybookProposals(SocDatabase database, PlaybookDrafter draf
             return Error.Conflict("PLAYBOOK_OPEN", $"{threatNumber} has a run that waits or works already.");
         }
 
-        var run = await factory.CreateAsync(unit, threat, draft, mode, new Requester(actor.Id, actor.Name), null, ct);
+        var run = await factory.CreateAsync(unit, threat, draft, mode, new Requester(actor.ResponsibleId, actor.Name), null, ct);
         unit.Audit(actor, "playbook_run.proposed", run.Number, new { run.ThreatNumber, run.Mode });
         return run;
     }

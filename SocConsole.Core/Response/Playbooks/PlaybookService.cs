@@ -113,8 +113,8 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
         await using var db = database.Read(actor.OrganizationId);
         var self = await db.Organizations.Where(row => row.Id == actor.OrganizationId).Select(row => row.SelfApproval).FirstOrDefaultAsync(ct);
         return await db.PlaybookRuns.CountAsync(
-            row => row.Status == RunStatus.PendingApproval && row.ExpiresAt > now && (self || row.RequestedById != actor.Id)
-                && !row.Approvals.Any(approval => approval.Approved && approval.ActorId == actor.Id && approval.EffectHash == row.EffectHash),
+            row => row.Status == RunStatus.PendingApproval && row.ExpiresAt > now && (self || row.RequestedById != actor.ResponsibleId)
+                && !row.Approvals.Any(approval => approval.Approved && approval.ActorId == actor.ResponsibleId && approval.EffectHash == row.EffectHash),
             ct);
     }
 
@@ -132,7 +132,7 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
         }
 
         var organization = await unit.Db.Organizations.FirstAsync(row => row.Id == actor.OrganizationId, ct);
-        if (!organization.SelfApproval && run.Approvals.Exists(approval => approval.BreakGlass && approval.ActorId == actor.Id))
+        if (!organization.SelfApproval && run.Approvals.Exists(approval => approval.BreakGlass && approval.ActorId == actor.ResponsibleId))
         {
             return Error.Forbidden("You broke the glass; another administrator must review it.");
         }

@@ -14,7 +14,7 @@ public sealed class RunUndo(RunStore store, StepExecutor executor)
     public async Task<IReadOnlyList<string>> UndoAsync(PlaybookRun run, PlaybookRunStep? broken, string by, StageSettings settings, CancellationToken ct)
     {
         var faults = new List<string>();
-        foreach (var step in run.Steps.Where(step => CanUndo(step) || (step == broken && step.Reversible)).OrderByDescending(step => step.Order).ToList())
+        foreach (var step in run.Steps.Where(step => CanUndo(step) || (step == broken && step is { Reversible: true, Status: StepStatus.Failed })).OrderByDescending(step => step.Order).ToList())
         {
             var undone = await executor.RevertAsync(PlaybookDrafter.RequestOf(run, step, by), step.ConnectorState, settings, ct);
             if (!undone.Succeeded(out var outcome, out var error))

@@ -11,7 +11,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SocDbContext))]
-    [Migration("20261122061307_Initial")]
+    [Migration("20261122063047_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -608,6 +608,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedById")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
