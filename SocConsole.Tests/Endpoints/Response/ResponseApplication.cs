@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using SocConsole.Core.Identity;
 using SocConsole.Tests.Response;
 using SocConsole.Web.Auth;
+using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Http;
 
 namespace SocConsole.Tests.Endpoints.Response;
@@ -31,7 +32,9 @@ internal sealed class ResponseApplication : IAsyncDisposable
         builder.AddSocApi();
         app = builder.Build();
         app.UseSocApi();
-        app.MapSocApi();
+        app.MapPlaybooks();
+        app.MapBlockList();
+        app.MapEvidence();
     }
 
     public ResponseWorld World { get; }
