@@ -28,6 +28,7 @@ public sealed partial class DetectionWorker(
 
     private DetectionEngine engine = null!;
     private DetectionTally tally = new();
+    private long? logAtStart = log.LastSequence;
     private long examined;
     private long checkpointed;
 
@@ -76,35 +77,48 @@ public sealed partial class DetectionWorker(
         {
             committed = (await db.DetectionProgress.AsNoTracking().FirstOrDefaultAsync(ct))?.Sequence ?? 0;
             examined = 0;
-            if (await db.DetectionCheckpoints.AsNoTracking().FirstOrDefaultAsync(ct) is { } checkpoint && checkpoint.Sequence <= committed)
+            if (logAtStart is { } last && committed > last)
+            {
+                await StartOverAsync(last, committed, ct);
+                (examined, committed) = (last, last);
+            }
+            else if (await db.DetectionCheckpoints.AsNoTracking().FirstOrDefaultAsync(ct) is { } checkpoint && checkpoint.Sequence <= committed)
             {
                 engine.Restore(checkpoint.State);
                 examined = checkpoint.Sequence;
             }
         }
 
+        logAtStart = null;
         checkpointed = examined;
         var silent = new DraftSheet();
         while (examined < committed)
         {
             var events = log.ReadAfter(examined, (int)Math.Min(BatchSize, committed - examined));
-            if (events.Count == 0)
+            foreach (var item in events.TakeWhile(item => item.Sequence <= committed))
             {
-                // The log is shorter than the position: it was replaced. Start over with what is there.
-                LogShortLog(logger, examined, committed);
-                break;
+                // What could not be examined was put aside before the commit; here it must not stop the start.
+                TryExamine(item, silent);
             }
 
-            foreach (var item in events)
-            {
-                engine.Examine(item, silent);
-            }
-
-            examined = events[^1].Sequence;
+            examined = events.Count == 0 ? committed : Math.Min(committed, events[^1].Sequence);
         }
 
-        examined = Math.Min(examined, log.LastSequence);
         position.Advance(examined);
+    }
+
+    // The log was shorter than the position: it was replaced, or its last commits were lost with the power. What comes next is new, and none of it may count as examined.
+    private async Task StartOverAsync(long last, long committed, CancellationToken ct)
+    {
+        LogShortLog(logger, last, committed);
+        await database.WriteAcrossAsync<Done>(
+            async unit =>
+            {
+                await unit.Db.DetectionCheckpoints.ExecuteDeleteAsync(ct);
+                await unit.Db.DetectionProgress.ExecuteUpdateAsync(set => set.SetProperty(row => row.Sequence, last), ct);
+                return Done.Value;
+            },
+            ct);
     }
 
     private async Task FollowAsync(CancellationToken ct)
@@ -162,7 +176,7 @@ public sealed partial class DetectionWorker(
     {
         for (var start = 0; start < events.Count; start += BatchSize)
         {
-            var sheet = new DraftSheet();
+            var sheet = new DraftSheet(TimeSpan.FromHours(options.Value.JoinWindowHours));
             var end = Math.Min(events.Count, start + BatchSize);
             for (var i = start; i < end; i++)
             {
@@ -177,11 +191,7 @@ public sealed partial class DetectionWorker(
 
     private async Task ExamineAsync(LogEvent item, DraftSheet sheet, CancellationToken ct)
     {
-        try
-        {
-            engine.Examine(item, sheet);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        if (TryExamine(item, sheet) is { } fault)
         {
             // A poisoned event goes aside with its reason; the rest goes on.
             LogPoisoned(logger, fault, item.Sequence);
@@ -190,17 +200,31 @@ public sealed partial class DetectionWorker(
         }
     }
 
+    private Exception? TryExamine(LogEvent item, DraftSheet sheet)
+    {
+        try
+        {
+            engine.Examine(item, sheet);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return fault;
+        }
+    }
+
     // Findings are committed at once; the bare position waits for a second of quiet, because examining again what had no findings changes nothing.
     private async Task CommitAsync(DraftSheet sheet, bool force, CancellationToken ct)
     {
-        if (force || tally.IsDue(clock.GetUtcNow().UtcDateTime))
+        var isCheckpointDue = examined - checkpointed >= options.Value.CheckpointEvents;
+        if (force || isCheckpointDue || tally.IsDue(clock.GetUtcNow().UtcDateTime))
         {
             await aggregator.CommitAsync(sheet, examined, tally, ct);
             tally = new DetectionTally();
         }
 
         position.Advance(examined);
-        if (examined - checkpointed >= options.Value.CheckpointEvents)
+        if (isCheckpointDue)
         {
             await CheckpointAsync(ct);
         }

@@ -63,10 +63,10 @@ public sealed partial class OutboxDispatcher(
                 await using (var db = database.Across())
                 {
                     var after = published;
-                    var messages = await db.Outbox.AsNoTracking().Where(message => message.Id > after).OrderBy(message => message.Id).Take(BatchSize).ToListAsync(ct);
+                    var messages = await db.Outbox.AsNoTracking().Where(message => message.Id > after && message.Attempts < MaximumAttempts).OrderBy(message => message.Id).Take(BatchSize).ToListAsync(ct);
                     foreach (var message in messages)
                     {
-                        bus.Publish(Read(message));
+                        Publish(message);
                         published = message.Id;
                     }
 
@@ -88,6 +88,19 @@ public sealed partial class OutboxDispatcher(
                 LogDispatchFailed(logger, fault);
                 await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void Publish(OutboxMessage message)
+    {
+        try
+        {
+            bus.Publish(Read(message));
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        {
+            // The durable loop puts it aside; here it must not stand in the way of what follows.
+            LogUnreadable(logger, fault, message.Id);
         }
     }
 
@@ -165,6 +178,9 @@ public sealed partial class OutboxDispatcher(
 
     [LoggerMessage(1102, LogLevel.Error, "The outbox could not be dispatched; trying again")]
     private static partial void LogDispatchFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(1104, LogLevel.Error, "Outbox message {Id} can't be read")]
+    private static partial void LogUnreadable(ILogger logger, Exception fault, long id);
 
     [LoggerMessage(1103, LogLevel.Error, "Outbox message {Id} could not be handled")]
     private static partial void LogHandlingFailed(ILogger logger, Exception fault, long id);

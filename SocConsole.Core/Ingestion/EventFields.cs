@@ -17,8 +17,8 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
 
     public EventFields(int capacity = 12)
     {
-        names = new string[capacity];
-        values = new string[capacity];
+        names = new string[Math.Min(capacity, MaximumCount)];
+        values = new string[names.Length];
     }
 
     public int Count { get; private set; }

@@ -21,6 +21,8 @@ internal static class LineDecoder
 
         if (format == DeliveryFormat.JsonLines)
         {
+            // Byte order marks come with the first line of files that Windows programs wrote.
+            line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
             var text = line.TrimStart(" \t"u8);
             if (text.IsEmpty || text[0] != (byte)'{')
             {

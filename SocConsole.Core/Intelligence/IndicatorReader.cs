@@ -13,8 +13,7 @@ public static class IndicatorReader
         var source = Path.GetFileName(path);
         foreach (var line in File.ReadLines(path))
         {
-            var comment = line.IndexOf('#', StringComparison.Ordinal);
-            var text = (comment == 0 ? string.Empty : line).Trim();
+            var text = WithoutComment(line).Trim();
             if (text.Length == 0)
             {
                 continue;
@@ -31,6 +30,20 @@ public static class IndicatorReader
         }
 
         return (entries, leftOut);
+    }
+
+    // A '#' within a word is no comment: URLs have fragments.
+    private static string WithoutComment(string line)
+    {
+        for (var at = line.IndexOf('#', StringComparison.Ordinal); at >= 0; at = line.IndexOf('#', at + 1))
+        {
+            if (at == 0 || char.IsWhiteSpace(line[at - 1]))
+            {
+                return line[..at];
+            }
+        }
+
+        return line;
     }
 
     /// <summary>The kind and normal form of a text, or null when it is no indicator.</summary>

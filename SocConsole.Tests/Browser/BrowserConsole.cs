@@ -33,6 +33,7 @@ internal sealed class BrowserConsole : IAsyncDisposable
     public async Task<IPage> SignInAsync(string email, string password, ColorScheme scheme = ColorScheme.Dark, int width = 1440)
     {
         var context = await browser.NewContextAsync(new() { BaseURL = Console.Address.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 1000 } });
+        await context.AddCookiesAsync([new() { Name = "soc-theme", Value = scheme == ColorScheme.Light ? "light" : "dark", Url = Console.Address.ToString() }]);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {

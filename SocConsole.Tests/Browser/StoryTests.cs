@@ -67,6 +67,7 @@ public sealed partial class StoryTests
     {
         var approver = await world.SignInAsync(email, password, ColorScheme.Light);
         await approver.GotoAsync($"/console/playbooks/{run}");
+        await Expect(approver.GetByRole(AriaRole.Button, new() { NameRegex = Approve() })).ToBeEnabledAsync(new() { Timeout = Patience });
         await BrowserConsole.PictureAsync(approver, "story-approval");
         await approver.GetByRole(AriaRole.Button, new() { NameRegex = Approve() }).ClickAsync(new() { Timeout = Patience });
         await approver.GetByRole(AriaRole.Alertdialog).Or(approver.GetByRole(AriaRole.Dialog)).GetByRole(AriaRole.Button, new() { NameRegex = Approve() }).ClickAsync(new() { Timeout = Patience });

@@ -99,6 +99,8 @@ internal sealed class CorrelationBucket
     public void Write(BinaryWriter writer)
     {
         writer.Write(Fired);
+        writer.Write(LastTicks);
+        writer.Write(LastSequence);
         writer.Write(window.Count);
         foreach (var item in window)
         {
@@ -114,6 +116,7 @@ internal sealed class CorrelationBucket
     public static CorrelationBucket Read(BinaryReader reader)
     {
         var bucket = new CorrelationBucket { Fired = reader.ReadBoolean() };
+        var (lastTicks, lastSequence) = (reader.ReadInt64(), reader.ReadInt64());
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)
         {
@@ -123,6 +126,8 @@ internal sealed class CorrelationBucket
             bucket.Add(new Observation(ticks, sequence, weight, claimed, has ? value : null), long.MaxValue / 2);
         }
 
+        // The window may be empty, or end before what was seen last.
+        (bucket.LastTicks, bucket.LastSequence) = (lastTicks, lastSequence);
         return bucket;
     }
 }

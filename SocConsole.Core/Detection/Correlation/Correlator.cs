@@ -14,7 +14,7 @@ public sealed class Correlator
     public const int MaximumGroups = 200_000;
 
     private const int MaximumChain = 4;
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private readonly IReadOnlyList<CorrelationRule> correlations;
     private readonly Dictionary<string, List<int>> byRule = new(StringComparer.Ordinal);

@@ -50,13 +50,14 @@ public static class AttackScript
             "password_spraying" => FailedPassword(at, target, Users[index % Users.Length] + (index / Users.Length == 0 ? string.Empty : (index / Users.Length).ToString(CultureInfo.InvariantCulture)), attacker, index, valid: false),
             "account_compromise" when index == count - 1 => Syslog(at, target, "sshd", 4000 + index, string.Create(CultureInfo.InvariantCulture, $"Accepted password for backup from {attacker} port {50_000 + index} ssh2")),
             "account_compromise" => FailedPassword(at, target, "backup", attacker, index, valid: true),
+            "privilege_escalation" when index == count - 1 => Syslog(at, target, "sudo", 5000 + index, "www-data : TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/usr/bin/chmod u+s /bin/bash"),
             "privilege_escalation" => Syslog(at, target, "sudo", 5000 + index, "www-data : user NOT in sudoers ; TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/bin/bash"),
-            "sql_injection" => Request(at, attacker, Injections[index % Injections.Length], 200),
-            "xss" => Request(at, attacker, Scripts[index % Scripts.Length], 200),
-            "path_traversal" => Request(at, attacker, Traversals[index % Traversals.Length], 404),
-            "command_injection" => Request(at, attacker, Commands[index % Commands.Length], 200),
-            "scanner" => Request(at, attacker, Probes[index % Probes.Length] + (index < Probes.Length ? string.Empty : $"?{index}"), 404),
-            "ddos" => Request(at, attacker, string.Create(CultureInfo.InvariantCulture, $"/?{index}"), 200),
+            "sql_injection" => Request(at, attacker, Injections[index % Injections.Length], 200, index),
+            "xss" => Request(at, attacker, Scripts[index % Scripts.Length], 200, index),
+            "path_traversal" => Request(at, attacker, Traversals[index % Traversals.Length], 404, index),
+            "command_injection" => Request(at, attacker, Commands[index % Commands.Length], 200, index),
+            "scanner" => Request(at, attacker, Probes[index % Probes.Length] + (index < Probes.Length ? string.Empty : $"?{index}"), 404, index),
+            "ddos" => Request(at, attacker, string.Create(CultureInfo.InvariantCulture, $"/?{index}"), 200, index),
             _ => throw new ArgumentOutOfRangeException(nameof(attackType), attackType, "not an attack type"),
         };
     }
@@ -67,6 +68,7 @@ public static class AttackScript
     private static string Syslog(DateTime at, string host, string program, int pid, string message) =>
         string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ss.ffffffZ} {host} {program}[{pid}]: {message}");
 
-    private static string Request(DateTime at, string attacker, string target, int status) =>
-        string.Create(CultureInfo.InvariantCulture, $"{attacker} - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {target} HTTP/1.1\" {status} 512 \"-\" \"Mozilla/5.0\"");
+    // Access logs tell whole seconds: the size of the answer keeps equal requests of one second apart, which the log would take for one delivered twice.
+    private static string Request(DateTime at, string attacker, string target, int status, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{attacker} - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {target} HTTP/1.1\" {status} {512 + index} \"-\" \"Mozilla/5.0\"");
 }

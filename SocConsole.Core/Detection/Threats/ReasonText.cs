@@ -38,7 +38,7 @@ public static class ReasonText
             at = close + 1;
         }
 
-        return text.Length <= MaximumLength ? text.ToString() : text.ToString(0, MaximumLength);
+        return Cut(text.ToString(), MaximumLength, string.Empty);
     }
 
     private static string Value(string name, LogEvent item, long count, IReadOnlyCollection<string> values, TimeSpan lasting) => name switch
@@ -49,7 +49,11 @@ public static class ReasonText
         _ => item.Fields[name] is { } value ? Short(value) : "unknown",
     };
 
-    private static string Short(string value) => value.Length <= MaximumValue ? value : value[..MaximumValue] + "…";
+    private static string Short(string value) => Cut(value, MaximumValue, "…");
+
+    // Never between the halves of a surrogate pair: half a character is none.
+    private static string Cut(string value, int length, string ending) =>
+        value.Length <= length ? value : string.Concat(value.AsSpan(0, char.IsHighSurrogate(value[length - 1]) ? length - 1 : length), ending);
 
     private static string Duration(TimeSpan lasting) => lasting switch
     {

@@ -68,9 +68,9 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
 
         var isNew = threat is null;
         threat ??= await OpenAsync(unit, draft, fingerprint, confidence, ct);
-        var finding = await RecordAsync(unit, draft, threat, confidence, ct);
+        var (finding, isFirst) = await RecordAsync(unit, draft, threat, confidence, ct);
         await AddEvidenceAsync(unit.Db, threat, draft, ct);
-        await UpdateAsync(unit, threat, finding, draft, isNew, ct);
+        await UpdateAsync(unit, threat, finding, isFirst, draft, isNew, ct);
     }
 
     private static string FingerprintOf(FindingDraft draft) =>
@@ -138,21 +138,17 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
 
     private const int MaximumRaw = 8192;
 
-    private static async Task<Finding> RecordAsync(Unit unit, FindingDraft draft, Threat? threat, double confidence, CancellationToken ct)
+    /// <returns>The finding, and whether it is the first of its rule in the threat.</returns>
+    private async Task<(Finding Finding, bool IsFirst)> RecordAsync(Unit unit, FindingDraft draft, Threat? threat, double confidence, CancellationToken ct)
     {
-        var organization = draft.First.OrganizationId;
-        var threatId = threat?.Id;
-        var horizon = draft.FirstSeenAt.AddDays(-1);
-        var finding = threatId is { } id
-            ? await unit.Db.Findings.FirstOrDefaultAsync(row => row.ThreatId == id && row.RuleId == draft.Rule.Id, ct)
-            : await unit.Db.Findings.OrderByDescending(row => row.LastSeenAt).FirstOrDefaultAsync(
-                row => row.OrganizationId == organization && row.RuleId == draft.Rule.Id && row.EntityValue == draft.EntityValue && row.ThreatId == null && row.LastSeenAt >= horizon, ct);
+        var finding = threat is null ? null : await unit.Db.Findings.FirstOrDefaultAsync(row => row.ThreatId == threat.Id && row.RuleId == draft.Rule.Id, ct);
+        var isFirst = finding is null;
+        finding ??= await UnjoinedAsync(unit.Db, draft, ct);
         if (finding is null)
         {
             finding = new Finding
             {
-                OrganizationId = organization,
-                ThreatId = threatId,
+                OrganizationId = draft.First.OrganizationId,
                 RuleId = draft.Rule.Id,
                 RuleTitle = draft.Rule.Title,
                 Severity = draft.Rule.Severity,
@@ -169,6 +165,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
             unit.Db.Findings.Add(finding);
         }
 
+        finding.ThreatId = threat?.Id;
         finding.EventCount += draft.Count;
         finding.Confidence = Math.Max(finding.Confidence, confidence);
         finding.LastSequence = Math.Max(finding.LastSequence, draft.Last.Sequence);
@@ -177,7 +174,18 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         finding.Reason = ReasonText.Fill(
             draft.Rule.Reason, draft.Last, draft.DistinctValues > 0 ? draft.DistinctValues : Math.Max(finding.EventCount, draft.Claimed), draft.Values, finding.LastSeenAt - finding.FirstSeenAt);
         await unit.Db.SaveChangesAsync(ct);
-        return finding;
+        return (finding, isFirst);
+    }
+
+    // What was too unsure to open a threat is part of the threat that it grows into: an attack that comes line by line counts like one that comes at once.
+    private async Task<Finding?> UnjoinedAsync(SocDbContext db, FindingDraft draft, CancellationToken ct)
+    {
+        var window = TimeSpan.FromHours(options.Value.JoinWindowHours);
+        var (organization, from, until) = (draft.First.OrganizationId, draft.FirstSeenAt - window, draft.LastSeenAt + window);
+        return await db.Findings.OrderByDescending(row => row.LastSeenAt).FirstOrDefaultAsync(
+            row => row.OrganizationId == organization && row.RuleId == draft.Rule.Id && row.EntityValue == draft.EntityValue && row.ThreatId == null
+                && row.LastSeenAt >= from && row.FirstSeenAt <= until,
+            ct);
     }
 
     private static Dictionary<string, string> MatchedOf(FindingDraft draft)
@@ -202,26 +210,26 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         }
     }
 
-    private async Task UpdateAsync(Unit unit, Threat threat, Finding finding, FindingDraft draft, bool isNew, CancellationToken ct)
+    private async Task UpdateAsync(Unit unit, Threat threat, Finding finding, bool isFirst, FindingDraft draft, bool isNew, CancellationToken ct)
     {
         var findings = await unit.Db.Findings.Where(row => row.ThreatId == threat.Id).ToListAsync(ct);
         var leading = findings.OrderByDescending(row => row.Severity).ThenByDescending(row => row.Confidence).ThenBy(row => row.Id).First();
         var severityBefore = threat.Severity;
-        threat.EventCount += draft.Count;
+        threat.EventCount = findings.Sum(row => row.EventCount);
         threat.Severity = leading.Severity;
         threat.Confidence = ConfidenceModel.Combine(findings.Max(row => row.Confidence), findings.Count);
         threat.Reason = leading.Reason;
         threat.Techniques = findings.SelectMany(row => row.Techniques).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        threat.FirstSeenAt = threat.FirstSeenAt <= draft.FirstSeenAt ? threat.FirstSeenAt : draft.FirstSeenAt;
-        threat.LastSeenAt = threat.LastSeenAt >= draft.LastSeenAt ? threat.LastSeenAt : draft.LastSeenAt;
+        threat.FirstSeenAt = findings.Min(row => row.FirstSeenAt);
+        threat.LastSeenAt = findings.Max(row => row.LastSeenAt);
         threat.ImpactBreakdown = impact.Estimate(threat.Type, threat.Confidence);
         threat.ImpactUsd = threat.ImpactBreakdown.Total;
         threat.Priority = ThreatPriority.Of(threat.Severity, threat.Confidence, threat.ImpactUsd);
         threat.Version++;
-        Tell(unit, threat, finding, draft, isNew, severityBefore);
+        Tell(unit, threat, finding, isFirst, draft, isNew, severityBefore);
     }
 
-    private static void Tell(Unit unit, Threat threat, Finding finding, FindingDraft draft, bool isNew, Severity severityBefore)
+    private static void Tell(Unit unit, Threat threat, Finding finding, bool isFirst, FindingDraft draft, bool isNew, Severity severityBefore)
     {
         if (isNew)
         {
@@ -239,7 +247,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
             return;
         }
 
-        if (finding.EventCount == draft.Count || threat.Severity > severityBefore)
+        if (isFirst || threat.Severity > severityBefore)
         {
             unit.Db.Timeline.Add(new TimelineEntry
             {

@@ -43,11 +43,13 @@ public sealed class ThreatService(SocDatabase database, IEventLog log)
 
         var timeline = await db.Timeline.Where(row => row.ThreatId == threat.Id).OrderBy(row => row.At).ThenBy(row => row.Id).Take(MaximumTimeline)
             .Select(row => new TimelineView(row.At, row.Event, row.Stage, row.ActorName, row.DurationMs, row.SuccessRate, row.Text)).ToListAsync(ct);
-        var findings = await db.Findings.Where(row => row.ThreatId == threat.Id).OrderByDescending(row => row.Severity).ThenBy(row => row.Id)
+
+        // The gravest first, in memory: the database keeps severities as words and would sort them by the alphabet.
+        var findings = await db.Findings.Where(row => row.ThreatId == threat.Id).OrderBy(row => row.Id)
             .Select(row => new FindingView(row.RuleId, row.RuleTitle, row.Severity, row.Confidence, row.Techniques, row.Reason, row.MatchedFields, row.EventCount, row.FirstSeenAt, row.LastSeenAt)).ToListAsync(ct);
         return new ThreatDetail(
             ThreatRow.From(threat), threat.SourceIp, threat.UserName, threat.ImpactBreakdown, threat.RecommendedActions, threat.Indicators,
-            threat.RawLog, threat.AnalyzedAt, timeline, findings);
+            threat.RawLog, threat.AnalyzedAt, timeline, [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 
     /// <summary>The events that are evidence, newest first. <paramref name="limit"/> is 1 to 1,000.</summary>

@@ -44,7 +44,10 @@ internal sealed class EncodedDelivery
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = string.Intern(reader.GetString()!);
+            var name = reader.GetString()!;
+
+            // The names that rules use are literals and so interned already; senders choose the others, and what they make up must not stay for ever.
+            name = string.IsInterned(name) ?? name;
             reader.Read();
             fields.Add(name, reader.GetString()!);
         }

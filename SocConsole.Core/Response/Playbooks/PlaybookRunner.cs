@@ -91,6 +91,7 @@ public sealed partial class PlaybookRunner(RunStore store, StepExecutor executor
         {
             threat.Status = ThreatStatus.Mitigated;
             threat.MitigatedAt = unit.Now;
+            threat.ClosedAt = unit.Now;
             threat.Version++;
             unit.TellByStage(threat.Id, "threat_mitigated", $"{run.Number} contained it: {share}.", run.ActualSuccess, (unit.Now - run.StartedAt)?.TotalMilliseconds);
             unit.Raise(new ThreatMitigated(run.OrganizationId, unit.Now, threat.Number, run.Number, run.ActualSuccess));
