@@ -186,9 +186,12 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
         using var admin = await fixture.Console.AdminAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
 
-        // Otherwise a refusal before the end of a large body would break the connection off.
+        // A refusal before the end of a large body would else break the connection off; the client must have the patience to wait for it.
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        using var client = new HttpClient(handler) { BaseAddress = fixture.Console.Address };
         request.Headers.ExpectContinue = true;
-        using var answer = await admin.SendAsync(request);
+        request.Headers.Authorization = admin.DefaultRequestHeaders.Authorization;
+        using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
 
         Assert.True(answer.StatusCode == status, $"{(int)answer.StatusCode}: {text}");

@@ -59,7 +59,7 @@ internal sealed class ProbeApplication : IAsyncDisposable
     /// <summary>A client that acts with a role, or without credentials.</summary>
     public HttpClient Client(Role? role = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = new Uri(app.Urls.Single()) };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = new Uri(app.Urls.Single()) };
         if (role is { } named)
         {
             client.DefaultRequestHeaders.Add(RoleHeader, named.ToString());

@@ -15,16 +15,16 @@ public sealed record BlockTarget(string Kind, string Value, TimeSpan Duration)
 {
     private const int WidestIpv4 = 16;
     private const int WidestIpv6 = 32;
-    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    /// <summary>Reads the parameters <c>ip</c> or <c>domain</c>, and <c>ttl</c> (ISO 8601 duration, 1 min to 365 days).</summary>
+    /// <summary>Reads the parameters <c>ip</c> or <c>domain</c>, and <c>ttl</c> (ISO 8601 duration, 1 s to 365 days).</summary>
     public static Result<BlockTarget> Read(ActionRequest request, TimeSpan otherwise)
     {
         var duration = otherwise;
         if (request.Parameters.TryGetValue("ttl", out var text) && !TryDuration(text, out duration))
         {
-            return Error.Invalid("ttl", "must be an ISO 8601 duration from PT1M to P365D");
+            return Error.Invalid("ttl", "must be an ISO 8601 duration from PT1S to P365D");
         }
 
         return request.Action == "block_domain"
@@ -37,6 +37,7 @@ public sealed record BlockTarget(string Kind, string Value, TimeSpan Duration)
     {
         { Ticks: var ticks } when ticks % TimeSpan.TicksPerDay == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0} d"),
         { Ticks: var ticks } when ticks % TimeSpan.TicksPerHour == 0 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0} h"),
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.#} min"),
     };
 

@@ -21,7 +21,7 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
     {
         var preview = Target(request).Succeeded(out var target, out var error)
             ? new EffectPreview($"Adds {target.Value} to the block list for {BlockTarget.Words(target.Duration)}; firewalls that poll the list deny it.", Configured: true, Reversible: true)
-            : new EffectPreview("Blocks nothing.", Configured: true, Reversible: true, error.Message);
+            : new EffectPreview($"Blocks nothing: {error.Message}", Configured: true, Reversible: true, error.Message);
         return Task.FromResult(preview);
     }
 
