@@ -85,21 +85,9 @@ public sealed class DetectService(Intake intake, DetectionPosition position, Sta
     private async Task<string?> ThreatOfAsync(LogEvent item, CancellationToken ct)
     {
         await using var db = database.Read(item.OrganizationId);
-        var byEvidence = await (from evidence in db.ThreatEvidence
-                                where evidence.Sequence == item.Sequence
-                                join threat in db.Threats on evidence.ThreatId equals threat.Id
-                                orderby threat.Priority descending
-                                select threat.Number).FirstOrDefaultAsync(ct);
-        if (byEvidence is not null)
-        {
-            return byEvidence;
-        }
-
-        // A threat keeps a bounded number of events as evidence; beyond it the finding still tells that the event was counted.
-        var values = item.Fields.Select(field => field.Value).Distinct(StringComparer.Ordinal).Take(64).ToList();
-        return await (from finding in db.Findings
-                      where finding.LastSequence >= item.Sequence && finding.EventCount > ThreatEvidence.MaximumPerThreat && values.Contains(finding.EntityValue)
-                      join threat in db.Threats on finding.ThreatId equals threat.Id
+        return await (from evidence in db.ThreatEvidence
+                      where evidence.Sequence == item.Sequence
+                      join threat in db.Threats on evidence.ThreatId equals threat.Id
                       orderby threat.Priority descending
                       select threat.Number).FirstOrDefaultAsync(ct);
     }

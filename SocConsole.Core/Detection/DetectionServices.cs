@@ -34,6 +34,7 @@ public static class DetectionServices
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<SimulationService>());
         services.AddSingleton<IEventHandler, ThreatAnalyzer>();
         services.AddHostedService<DetectionWorker>();
+        services.AddHostedService<SimulationSweep>();
         return services;
     }
 }

@@ -196,7 +196,7 @@ public sealed partial class DetectionWorker(
             // A poisoned event goes aside with its reason; the rest goes on.
             LogPoisoned(logger, fault, item.Sequence);
             tally.CountFault(item.OrganizationId);
-            await log.RejectAsync(item.OrganizationId, item.Source, item.ReceivedAt, [new RejectedLine(item.Sequence, $"detection failed: {fault.GetType().Name}", item.Raw[..Math.Min(item.Raw.Length, 500)])], ct);
+            await log.RejectAsync(item.OrganizationId, item.Source, item.ReceivedAt, [new RejectedLine(item.Sequence, $"detection failed: {fault.GetType().Name}", item.Raw[..Math.Min(item.Raw.Length, 500)])], CancellationToken.None);
         }
     }
 
@@ -213,20 +213,21 @@ public sealed partial class DetectionWorker(
         }
     }
 
+    // Not cancellable: the engine is ahead of the database until the commit, and a stop in between would lose the findings. The stop waits for one batch.
     // Findings are committed at once; the bare position waits for a second of quiet, because examining again what had no findings changes nothing.
     private async Task CommitAsync(DraftSheet sheet, bool force, CancellationToken ct)
     {
         var isCheckpointDue = examined - checkpointed >= options.Value.CheckpointEvents;
         if (force || isCheckpointDue || tally.IsDue(clock.GetUtcNow().UtcDateTime))
         {
-            await aggregator.CommitAsync(sheet, examined, tally, ct);
+            await aggregator.CommitAsync(sheet, examined, tally, CancellationToken.None);
             tally = new DetectionTally();
         }
 
         position.Advance(examined);
         if (isCheckpointDue)
         {
-            await CheckpointAsync(ct);
+            await CheckpointAsync(CancellationToken.None);
         }
     }
 

@@ -9,13 +9,14 @@ namespace SocConsole.Core.Events;
 
 /// <summary>
 /// Takes committed events from the outbox in order: tells live listeners at once, then calls the durable handlers, then deletes the messages. A message that
-/// a handler fails on is tried again with its batch split, and after five attempts is kept aside with the reason, so that one bad message never stops the rest.
+/// a handler fails on is tried again alone after 1 s, 5 s, 30 s and 5 min, and then kept aside with the reason, so that one bad message never stops the rest.
 /// </summary>
 public sealed partial class OutboxDispatcher(
     SocDatabase database,
     OutboxSignal signal,
     IEventBus bus,
     IEnumerable<IEventHandler> handlers,
+    TimeProvider clock,
     ILogger<OutboxDispatcher> logger) : BackgroundService
 {
     private const int BatchSize = 256;
@@ -110,8 +111,8 @@ public sealed partial class OutboxDispatcher(
         await using (var db = database.Across())
         {
             // Only what was published: deleting first would hide it from the live loop.
-            var upTo = published;
-            messages = await db.Outbox.AsNoTracking().Where(message => message.Attempts < MaximumAttempts && message.Id <= upTo)
+            var (upTo, now) = (published, clock.GetUtcNow().UtcDateTime);
+            messages = await db.Outbox.AsNoTracking().Where(message => message.Attempts < MaximumAttempts && message.Id <= upTo && (message.NextAttemptAt == null || message.NextAttemptAt <= now))
                 .OrderBy(message => message.Id).Take(BatchSize).ToListAsync(ct);
         }
 
@@ -130,7 +131,8 @@ public sealed partial class OutboxDispatcher(
                 foreach (var (id, fault) in failed)
                 {
                     await unit.Db.Outbox.Where(message => message.Id == id)
-                        .ExecuteUpdateAsync(set => set.SetProperty(message => message.Attempts, message => message.Attempts + 1).SetProperty(message => message.Fault, fault), ct);
+                        .ExecuteUpdateAsync(set => set.SetProperty(message => message.Attempts, message => message.Attempts + 1).SetProperty(message => message.Fault, fault)
+                            .SetProperty(message => message.NextAttemptAt, message => unit.Now.AddSeconds(message.Attempts == 0 ? 1 : message.Attempts == 1 ? 5 : message.Attempts == 2 ? 30 : 300)), ct);
                 }
 
                 return Done.Value;

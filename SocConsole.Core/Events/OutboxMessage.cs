@@ -15,4 +15,7 @@ public sealed class OutboxMessage
     public int Attempts { get; set; }
 
     public string? Fault { get; set; }
+
+    /// <summary>Not handled again before this, UTC; null while it has not failed.</summary>
+    public DateTime? NextAttemptAt { get; set; }
 }

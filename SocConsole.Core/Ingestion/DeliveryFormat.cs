@@ -15,7 +15,17 @@ public enum DeliveryFormat
 /// <param name="Format">How lines are read.</param>
 /// <param name="IdempotencyKey">The sender's name for the delivery: sending it again changes nothing, even for lines without a time stamp. Null when it has none.</param>
 /// <param name="Simulation">Number of the simulated attack that makes the events, or null.</param>
-public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat Format, string? IdempotencyKey = null, string? Simulation = null);
+public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat Format, string? IdempotencyKey = null, string? Simulation = null)
+{
+    /// <summary>The person who sends it by hand; null for keys, devices and stages.</summary>
+    public string? SentBy { get; init; }
+
+    /// <summary>
+    /// Whether the sender may deliver the same lines again, so that equal lines with equal times are one event. False for syslog, whose batches are cut anywhere:
+    /// equal lines of one second are then real repetitions.
+    /// </summary>
+    public bool Redeliverable { get; init; } = true;
+}
 
 /// <summary>What became of a delivery. Refused lines beyond <see cref="MaximumListed"/> are counted and kept, not listed.</summary>
 public sealed record IntakeReceipt(long Accepted, long Duplicates, long RejectedTotal, IReadOnlyList<RejectedLine> Rejected, long LastSequence)

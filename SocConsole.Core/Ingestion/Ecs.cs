@@ -57,6 +57,9 @@ public static class Ecs
     /// <summary>How many attempts the sender says there were in all so far (<c>metadata.attempts</c>); not added up.</summary>
     public const string Attempts = "soc.attempts";
 
+    /// <summary>The person who sent the event by hand, as <c>Actor.ResponsibleId</c>; absent for what keys, devices and stages send.</summary>
+    public const string SentBy = "soc.sent_by";
+
     /// <summary>Number of the simulated attack that made the event.</summary>
     public const string Simulation = "soc.simulation";
 

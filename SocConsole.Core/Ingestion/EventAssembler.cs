@@ -11,7 +11,9 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
     // Forgetting starts over the count of equal lines; that needs equal lines with equal time stamps more than this many distinct lines apart.
     private const int MaximumRemembered = 262_144;
     private readonly Dictionary<EventKey, ulong> seen = [];
-    private readonly string source = delivery.Source;
+    
+    // A delivery with a name of its own is told apart from others that hold the same lines.
+    private readonly string source = delivery.IdempotencyKey is { } name ? $"{delivery.Source}\n{name}" : delivery.Source;
 
     public Result<LogEvent> Assemble(string line, long number, DateTime? given = null, Action<EventFields>? enrich = null)
     {
@@ -23,6 +25,11 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
 
         var fields = success.Fields;
         enrich?.Invoke(fields);
+        if (delivery.SentBy is { } person)
+        {
+            fields.Add(Ecs.SentBy, person);
+        }
+
         if (delivery.Simulation is { } simulation)
         {
             fields.Add(Ecs.Simulation, simulation);
@@ -30,7 +37,7 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
 
         var own = given ?? success.Timestamp;
         var timestamp = Settle(own, fields);
-        var key = own is null
+        var key = own is null || !delivery.Redeliverable
             ? EventKey.Of(timestamp, source, line, delivery.IdempotencyKey is null ? salt + (ulong)number : (ulong)number)
             : Count(EventKey.Of(own.Value, source, line, 0), own.Value, line);
         return new LogEvent
@@ -38,7 +45,7 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
             OrganizationId = delivery.OrganizationId,
             Timestamp = timestamp,
             ReceivedAt = receivedAt,
-            Source = source,
+            Source = delivery.Source,
             Raw = line,
             Fields = fields,
             Simulated = delivery.Simulation is not null,

@@ -23,7 +23,7 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
             return refused;
         }
 
-        var work = await BeginAsync(delivery, ct);
+        var work = await BeginAsync(actor, delivery, ct);
         var reader = new LineReader(input, options.Value.MaximumLineBytes);
         var more = true;
         while (more)
@@ -46,7 +46,7 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
             return refused;
         }
 
-        var work = await BeginAsync(delivery, ct);
+        var work = await BeginAsync(actor, delivery, ct);
         for (var i = 0; i < lines.Count; i++)
         {
             work.Take(lines[i], i + 1, null, null);
@@ -69,7 +69,7 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
         }
 
         // A single line is sent because it happened; only an idempotency key makes a second one the same.
-        var work = await BeginAsync(delivery, ct);
+        var work = await BeginAsync(actor, delivery, ct);
         var assembled = work.TakeUnique(line, timestamp, enrich);
         if (!assembled.Succeeded(out var item, out var error))
         {
@@ -86,8 +86,9 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
         : delivery.IdempotencyKey is { Length: > 200 } ? Error.Invalid("idempotency_key", "must be at most 200 characters")
         : null;
 
-    private async Task<Work> BeginAsync(Delivery delivery, CancellationToken ct)
+    private async Task<Work> BeginAsync(Actor actor, Delivery plain, CancellationToken ct)
     {
+        var delivery = actor.Kind == ActorKind.User ? plain with { SentBy = actor.ResponsibleId } : plain;
         var received = clock.GetUtcNow().UtcDateTime;
         if (delivery.IdempotencyKey is { } key)
         {

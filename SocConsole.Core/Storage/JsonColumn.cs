@@ -14,7 +14,7 @@ internal static class JsonColumn
         property.HasConversion(
             new ValueConverter<T, string>(value => JsonSerializer.Serialize(value, Wire.Json), text => JsonSerializer.Deserialize<T>(text, Wire.Json)!),
             new ValueComparer<T>(
-                (left, right) => JsonSerializer.Serialize(left, Wire.Json) == JsonSerializer.Serialize(right, Wire.Json),
+                (left, right) => ReferenceEquals(left, right) || JsonSerializer.Serialize(left, Wire.Json) == JsonSerializer.Serialize(right, Wire.Json),
                 value => JsonSerializer.Serialize(value, Wire.Json).GetHashCode(StringComparison.Ordinal),
                 value => value));
         return property;

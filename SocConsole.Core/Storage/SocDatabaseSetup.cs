@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace SocConsole.Core.Storage;
 
@@ -11,6 +12,7 @@ public static class SocDatabaseSetup
         return new DbContextOptionsBuilder<SocDbContext>()
             .UseSqlite(storage.Database.ConnectionString ?? SqlitePragmas.ConnectionString(storage.PathOf("soc.db")))
             .AddInterceptors(new SqlitePragmaInterceptor())
+            .ReplaceService<IModelCacheKeyFactory, OwnerModelCacheKeyFactory>()
             .Options;
     }
 

@@ -87,6 +87,11 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(SocDbContext).Assembly);
+        if (OrganizationId is null)
+        {
+            return;
+        }
+
         foreach (var type in builder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(IOwned))).ToList())
         {
             typeof(SocDbContext).GetMethod(nameof(FilterByOwner), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
@@ -100,9 +105,10 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
     }
 
+    // A filter of its own for each kind of context rather than "everything, or mine" in one: SQLite can't use an index through that OR.
     private void FilterByOwner<T>(ModelBuilder builder)
         where T : class, IOwned =>
-        builder.Entity<T>().HasQueryFilter(row => OrganizationId == null || row.OrganizationId == OrganizationId);
+        builder.Entity<T>().HasQueryFilter(row => row.OrganizationId == OrganizationId);
 
     private void Own()
     {
@@ -127,3 +133,9 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
 internal sealed class UtcConverter() : Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<DateTime, DateTime>(
     value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value,
     value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+
+/// <summary>Contexts of one organization and those over all have a model each: only the first filters by owner.</summary>
+internal sealed class OwnerModelCacheKeyFactory : Microsoft.EntityFrameworkCore.Infrastructure.IModelCacheKeyFactory
+{
+    public object Create(DbContext context, bool designTime) => (context.GetType(), context is SocDbContext { OrganizationId: null }, designTime);
+}

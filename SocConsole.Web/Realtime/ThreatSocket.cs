@@ -20,6 +20,8 @@ internal sealed partial class ThreatSocket(IEventBus bus, IServiceScopeFactory s
     private const WebSocketCloseStatus NotSignedIn = (WebSocketCloseStatus)4401;
     private static readonly TimeSpan SignInLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
 
     public async Task ServeAsync(HttpContext http)
     {
@@ -121,6 +123,8 @@ internal sealed partial class ThreatSocket(IEventBus bus, IServiceScopeFactory s
             await socket.CloseOutputAsync((WebSocketCloseStatus)1013, "too slow: read the lists and connect again", ended.Token);
         }
 
+        // The other side answers a close, or it does not.
+        ended.CancelAfter(CloseLimit);
         await listening;
     }
 
@@ -175,8 +179,13 @@ internal sealed partial class ThreatSocket(IEventBus bus, IServiceScopeFactory s
         return null;
     }
 
-    private static async Task SendAsync(WebSocket socket, SocketMessage message, CancellationToken ct) =>
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, Wire.Json), WebSocketMessageType.Text, true, ct);
+    // A listener that stops reading fills the connection and would hold the sender for ever.
+    private static async Task SendAsync(WebSocket socket, SocketMessage message, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(SendLimit);
+        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, Wire.Json), WebSocketMessageType.Text, true, limit.Token);
+    }
 
     [LoggerMessage(5001, LogLevel.Debug, "A threat socket ended: {Reason}")]
     private static partial void LogEnded(ILogger logger, string reason);

@@ -10,8 +10,8 @@ internal readonly record struct Observation(long Ticks, long Sequence, int Weigh
 /// </summary>
 internal sealed class CorrelationBucket
 {
-    /// <summary>Beyond this the oldest leaves early. Only counts far above any threshold are cut, and the total stays right.</summary>
-    private const int MaximumKept = 4096;
+    /// <summary>Beyond this the oldest leaves early: counts above are a floor, and no rule may ask for more.</summary>
+    public const int MaximumKept = 4096;
 
     private readonly LinkedList<Observation> window = new();
     private readonly Dictionary<string, int> values = new(StringComparer.Ordinal);

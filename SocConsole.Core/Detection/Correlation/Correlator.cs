@@ -10,8 +10,13 @@ namespace SocConsole.Core.Detection.Correlation;
 /// </summary>
 public sealed class Correlator
 {
-    /// <summary>Most groups held over all correlations; about 100 MB at worst.</summary>
+    /// <summary>Most groups, and most observations in them, held over all correlations: together some 200 MB at worst.</summary>
     public const int MaximumGroups = 200_000;
+
+    public const int MaximumObservations = 1_000_000;
+
+    /// <summary>Longer values count by their digest, so that a sender's long names can't fill the memory.</summary>
+    private const int MaximumValue = 128;
 
     private const int MaximumChain = 4;
     private const byte Version = 2;
@@ -21,6 +26,7 @@ public sealed class Correlator
     private readonly Dictionary<string, CorrelationBucket>[] groups;
     private readonly bool[] feedsOthers;
     private int count;
+    private long observations;
 
     public Correlator(IReadOnlyList<CorrelationRule> correlations)
     {
@@ -88,6 +94,7 @@ public sealed class Correlator
                 if (index >= 0 && groups[index].TryAdd(key, bucket))
                 {
                     count++;
+                    observations += bucket.Window.Count;
                 }
             }
         }
@@ -116,7 +123,7 @@ public sealed class Correlator
 
         var value = correlation.Type switch
         {
-            CorrelationType.ValueCount => item.Fields[correlation.ValueField!],
+            CorrelationType.ValueCount => item.Fields[correlation.ValueField!] is { } counted ? Bounded(counted) : null,
             CorrelationType.EventCount => null,
             _ => reference,
         };
@@ -126,8 +133,13 @@ public sealed class Correlator
         }
 
         var bucket = BucketOf(index, key);
-        var observation = new Observation(item.Timestamp.Ticks, item.Sequence, CorrelationBucket.WeightOf(item), CorrelationBucket.ClaimOf(item), value);
+
+        // A clock that is ahead must not push the window past the lines of honest ones.
+        var at = Math.Min(item.Timestamp.Ticks, item.ReceivedAt.Ticks);
+        var observation = new Observation(at, item.Sequence, CorrelationBucket.WeightOf(item), CorrelationBucket.ClaimOf(item), value);
+        observations -= bucket.Window.Count;
         bucket.Add(observation, correlation.Timespan.Ticks);
+        observations += bucket.Window.Count;
         if (!Fires(correlation, bucket, reference, out var strength))
         {
             bucket.Fired = false;
@@ -143,6 +155,7 @@ public sealed class Correlator
         if (correlation.Type is CorrelationType.Temporal or CorrelationType.TemporalOrdered)
         {
             // The same sequence is told once; the next telling needs a new one.
+            observations -= bucket.Window.Count;
             bucket.Clear();
         }
 
@@ -231,7 +244,7 @@ public sealed class Correlator
                 return null;
             }
 
-            key.Append('\n').Append(value);
+            key.Append('\n').Append(Bounded(value));
         }
 
         return key.ToString();
@@ -241,7 +254,7 @@ public sealed class Correlator
     {
         if (!groups[index].TryGetValue(key, out var bucket))
         {
-            if (count >= MaximumGroups)
+            if (count >= MaximumGroups || observations >= MaximumObservations)
             {
                 Evict();
             }
@@ -254,15 +267,21 @@ public sealed class Correlator
         return bucket;
     }
 
-    // A tenth at once, so that eviction is rare and its cost is spread.
+    // From the organization that holds most, so that one sender's flood costs others nothing; a fifth of its groups at once, so that eviction is rare.
     private void Evict()
     {
-        var idle = groups.SelectMany((buckets, index) => buckets.Select(pair => (index, pair.Key, pair.Value.LastSequence)))
-            .OrderBy(item => item.LastSequence).ThenBy(item => item.index).ThenBy(item => item.Key, StringComparer.Ordinal).Take(MaximumGroups / 10).ToList();
-        foreach (var (index, key, _) in idle)
+        var all = groups.SelectMany((buckets, index) => buckets.Select(pair => (Index: index, pair.Key, Bucket: pair.Value))).ToList();
+        var largest = all.GroupBy(item => OrganizationOf(item.Key)).MaxBy(group => group.Sum(item => 1L + item.Bucket.Window.Count))!.ToList();
+        foreach (var (index, key, bucket) in largest.OrderBy(item => item.Bucket.LastSequence).ThenBy(item => item.Index).ThenBy(item => item.Key, StringComparer.Ordinal).Take((largest.Count / 5) + 1))
         {
             groups[index].Remove(key);
             count--;
+            observations -= bucket.Window.Count;
         }
     }
+
+    private static string OrganizationOf(string key) => key[..key.AsSpan().IndexOfAny('s', 'r')];
+
+    private static string Bounded(string value) =>
+        value.Length <= MaximumValue ? value : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 }

@@ -60,7 +60,7 @@ public sealed class SimulationService(SocDatabase database, Intake intake, IJobQ
             return error;
         }
 
-        await jobs.EnqueueAsync(JobKinds.PlaySimulation, new JobArgument(actor.OrganizationId, started.Value!.Number).ToString(), null, ct);
+        await jobs.EnqueueAsync(JobKinds.PlaySimulation, new JobArgument(actor.OrganizationId, started.Value!.Number).ToString(), null, CancellationToken.None);
         return View(started.Value!, []);
     }
 

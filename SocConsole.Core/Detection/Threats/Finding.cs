@@ -45,7 +45,7 @@ public sealed class Finding : IOwned
     public DateTime CreatedAt { get; set; }
 }
 
-/// <summary>That an event is evidence of a threat. At most <see cref="MaximumPerThreat"/> are kept for each; <see cref="Threat.EventCount"/> counts all.</summary>
+/// <summary>That an event is evidence of a threat. At most <see cref="MaximumPerThreat"/> are kept for each, the first half and the newest; <see cref="Threat.EventCount"/> counts all.</summary>
 public sealed class ThreatEvidence : IOwned
 {
     public const int MaximumPerThreat = 1000;

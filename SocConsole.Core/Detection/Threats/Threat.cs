@@ -92,6 +92,9 @@ public sealed class Threat : IOwned
 
     public string? Simulation { get; set; }
 
+    /// <summary>The person who sent the event that opened it by hand, and so can't approve its containment alone; null for what sensors delivered.</summary>
+    public string? SentBy { get; set; }
+
     /// <summary>Order of the queue: severity × confidence × a measure of impact, 0 to 100.</summary>
     public double Priority { get; set; }
 

@@ -28,6 +28,10 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
                 foreach (var draft in sheet.Drafts)
                 {
                     await JoinAsync(unit, draft, settings[draft.First.OrganizationId], ct);
+
+                    // Saved and forgotten: tracking them all would make each save look through all before it.
+                    await unit.Db.SaveChangesAsync(ct);
+                    unit.Db.ChangeTracker.Clear();
                 }
 
                 foreach (var (organization, work) in tally.ByOrganization)
@@ -122,8 +126,9 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
             LastSeenAt = draft.LastSeenAt,
             DetectedAt = unit.Now,
             Simulated = draft.Simulated,
+            SentBy = item.Fields[Ecs.SentBy],
         };
-        if (item.Fields[Ecs.Simulation] is { } simulation)
+        if (draft.Simulated && item.Fields[Ecs.Simulation] is { } simulation)
         {
             threat.Simulation = simulation;
             threat.SimulatedBy = await unit.Db.Simulations.Where(row => row.OrganizationId == organization && row.Number == simulation).Select(row => row.RequestedById).FirstOrDefaultAsync(ct);
@@ -201,12 +206,24 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
 
     private static async Task AddEvidenceAsync(SocDbContext db, Threat threat, FindingDraft draft, CancellationToken ct)
     {
-        var room = ThreatEvidence.MaximumPerThreat - (threat.EventCount == 0 ? 0 : await db.ThreatEvidence.CountAsync(row => row.ThreatId == threat.Id, ct));
-        if (room > 0 && draft.Evidence.Count > 0)
+        if (draft.Evidence.Count == 0)
         {
-            var sequences = "[" + string.Join(',', draft.Evidence.Take(room)) + "]";
+            return;
+        }
+
+        var sequences = "[" + string.Join(',', draft.Evidence) + "]";
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO threat_evidence (ThreatId, Sequence, OrganizationId) SELECT {threat.Id}, value, {threat.OrganizationId} FROM json_each({sequences})", ct);
+        if (threat.EventCount + draft.Count > ThreatEvidence.MaximumPerThreat)
+        {
+            // How it began and how it goes on say most: the middle leaves.
             await db.Database.ExecuteSqlAsync(
-                $"INSERT OR IGNORE INTO threat_evidence (ThreatId, Sequence, OrganizationId) SELECT {threat.Id}, value, {threat.OrganizationId} FROM json_each({sequences})", ct);
+                $"""
+                DELETE FROM threat_evidence WHERE ThreatId = {threat.Id} AND Sequence IN (
+                  SELECT Sequence FROM threat_evidence WHERE ThreatId = {threat.Id} ORDER BY Sequence LIMIT
+                    max(0, (SELECT COUNT(*) FROM threat_evidence WHERE ThreatId = {threat.Id}) - {ThreatEvidence.MaximumPerThreat}) OFFSET {ThreatEvidence.MaximumPerThreat / 2})
+                """,
+                ct);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class IntakeLineSink(Intake intake, SocDatabase database) : ILineS
     public async Task AcceptAsync(string? organization, string source, IReadOnlyList<string> lines, CancellationToken ct)
     {
         var id = await OrganizationAsync(organization, ct);
-        var receipt = await intake.AcceptAsync(Actor.Stage(id, "syslog"), new Delivery(id, source, DeliveryFormat.Lines), lines, ct);
+        var receipt = await intake.AcceptAsync(Actor.Stage(id, "syslog"), new Delivery(id, source, DeliveryFormat.Lines) { Redeliverable = false }, lines, ct);
         if (receipt.Error is { } error)
         {
             throw new InvalidOperationException(error.Message);

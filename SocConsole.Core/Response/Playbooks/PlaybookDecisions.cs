@@ -84,6 +84,11 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
             return new Verdict();
         }
 
+        if (PlaybookFactory.IsClosed(await unit.Db.Threats.FirstAsync(row => row.Id == run.ThreatId, ct)))
+        {
+            return Error.Conflict("THREAT_CLOSED", $"{run.ThreatNumber} is closed; there is nothing left to contain.");
+        }
+
         if (HasChanged(unit, run, plan) || (decision.EffectHash is not null && !string.Equals(decision.EffectHash, run.EffectHash, StringComparison.OrdinalIgnoreCase)))
         {
             return new Verdict(ApprovalPolicy.EffectChanged(run));

@@ -69,12 +69,12 @@ public sealed class PlaybookPlanner(SocDatabase database, PlaybookDrafter drafte
         return await factory.CreateAsync(unit, threat, draft, RunMode.Live, requester, WithoutApproval(organization, threat, draft), ct);
     }
 
-    // A simulated threat never starts by itself: whoever may simulate could else have any address blocked without a second pair of eyes.
+    // What a person simulated or sent by hand never starts by itself: whoever may send lines could else have any address blocked without a second pair of eyes.
     private static string? WithoutApproval(Organization organization, Threat threat, PlaybookDraft draft)
     {
         var steps = draft.Steps.Select(step => step.ToRow(string.Empty)).ToList();
         var contains = steps.Exists(step => step.Status != StepStatus.Skipped && ActionCatalog.Contains(step.Action));
-        return organization.AutoContainConfidence is { } limit && limit <= threat.Confidence && !threat.Simulated && contains && ApprovalPolicy.Undoable(steps)
+        return organization.AutoContainConfidence is { } limit && limit <= threat.Confidence && !threat.Simulated && threat.SentBy is null && contains && ApprovalPolicy.Undoable(steps)
             ? string.Create(CultureInfo.InvariantCulture, $"Started without approval: the confidence {threat.Confidence:0.00} reaches the organization's {limit:0.00} and every step can be undone")
             : null;
     }
@@ -85,13 +85,13 @@ public sealed class PlaybookPlanner(SocDatabase database, PlaybookDrafter drafte
 
     private static async Task<Requester> RequesterAsync(SocDbContext db, Threat threat, CancellationToken ct)
     {
-        if (threat is not { Simulated: true, SimulatedBy: { } id })
+        if ((threat.Simulated ? threat.SimulatedBy : threat.SentBy) is not { } id)
         {
             var stage = Tellings.Stage(threat.OrganizationId);
             return new Requester(stage.Id, stage.Name);
         }
 
-        var name = await db.Simulations.Where(row => row.RequestedById == id).OrderByDescending(row => row.Id).Select(row => row.RequestedBy).FirstOrDefaultAsync(ct);
+        var name = Guid.TryParse(id, out var person) ? await db.Users.Where(row => row.Id == person).Select(row => row.Email).FirstOrDefaultAsync(ct) : null;
         return new Requester(id, name ?? id);
     }
 }

@@ -11,9 +11,9 @@ namespace SocConsole.Core.Response.Playbooks;
 /// <summary>Undoes ended runs for people.</summary>
 public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims claims, IStageSettings stages)
 {
-    /// <summary>Whether the run has ended and left something that can be undone.</summary>
+    /// <summary>Whether the run has ended and left something that can be undone, or undoing was cut off before its end.</summary>
     public static bool CanRevert(PlaybookRun run) =>
-        run is { Mode: RunMode.Live, Status: RunStatus.Completed or RunStatus.Failed } && run.Steps.Exists(RunUndo.CanUndo);
+        run is { Mode: RunMode.Live, Status: RunStatus.Completed or RunStatus.Failed } && run.Steps.Exists(step => RunUndo.CanUndo(step) || step.Status == StepStatus.Reverted);
 
     /// <summary>Errors: PLAYBOOK_NOT_REVERTIBLE and PLAYBOOK_BUSY (conflicts), REVERT_FAILED (unavailable).</summary>
     public async Task<Result<Done>> RevertAsync(Actor actor, string number, CancellationToken ct)
@@ -35,8 +35,10 @@ public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims clai
         }
 
         var settings = await stages.SettingsAsync(actor.OrganizationId, Stage.Executor, ct);
-        var faults = await undo.UndoAsync(run, null, actor.Name, settings, ct);
-        await store.ChangeAsync(run, (unit, row) => EndAsync(unit, row, actor, faults, ct), ct);
+
+        // Once begun it goes to its end: steps that are undone in a run that says it holds would be the worst of both.
+        var faults = await undo.UndoAsync(run, null, actor.Name, settings, CancellationToken.None);
+        await store.ChangeAsync(run, (unit, row) => EndAsync(unit, row, actor, faults, CancellationToken.None), CancellationToken.None);
         return faults.Count == 0 ? Done.Value : new Error(ErrorKind.Unavailable, "REVERT_FAILED", string.Join(" ", faults));
     }
 

@@ -17,7 +17,7 @@ internal static partial class CorrelationReader
     public static readonly TimeSpan MaximumTimespan = TimeSpan.FromDays(30);
 
     private const int MaximumReferences = 100;
-    private const int MaximumThreshold = 1_000_000;
+    private const int MaximumThreshold = Correlation.CorrelationBucket.MaximumKept;
     private static readonly string[] Keys = ["type", "rules", "group-by", "timespan", "condition", "generate"];
 
     public static CorrelationDraft? Read(YamlMap document, LoadContext context)

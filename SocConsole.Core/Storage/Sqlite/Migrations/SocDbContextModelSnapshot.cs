@@ -442,6 +442,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SentBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -484,7 +487,11 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganizationId", "ClosedAt");
+
                     b.HasIndex("OrganizationId", "DetectedAt");
+
+                    b.HasIndex("OrganizationId", "EntityValue");
 
                     b.HasIndex("OrganizationId", "MitigatedAt");
 
@@ -583,6 +590,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("OrganizationId")

@@ -11,7 +11,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SocDbContext))]
-    [Migration("20261122063047_Initial")]
+    [Migration("20261122065804_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -445,6 +445,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SentBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -487,7 +490,11 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganizationId", "ClosedAt");
+
                     b.HasIndex("OrganizationId", "DetectedAt");
+
+                    b.HasIndex("OrganizationId", "EntityValue");
 
                     b.HasIndex("OrganizationId", "MitigatedAt");
 
@@ -586,6 +593,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("OrganizationId")
