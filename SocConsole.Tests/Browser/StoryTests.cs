@@ -48,7 +48,7 @@ public sealed partial class StoryTests
         await ApproveAsync(world, email, password, run, () => Poll.UntilAsync(() => IsListedAsync(admin, blockList, address), TimeSpan.FromSeconds(25)));
 
         await queue.GotoAsync($"/console/threats/{threat}");
-        await Expect(queue.Locator("main")).ToContainTextAsync(new Regex("mitigated", RegexOptions.IgnoreCase), new() { Timeout = Patience });
+        await Expect(queue.Locator("main")).ToContainTextAsync("Mitigated", new() { Timeout = Patience });
         await BrowserConsole.PictureAsync(queue, "story-mitigated");
         await Poll.UntilAsync(async () => !await IsListedAsync(admin, blockList, address), TimeSpan.FromSeconds(45));
         Assert.NotNull(simulation);

@@ -31,7 +31,7 @@ internal sealed class CorrelationWorld(params CorrelationRule[] rules)
             Sequence = sequence,
             OrganizationId = organization,
             Timestamp = Noon.AddSeconds(second),
-            ReceivedAt = Noon,
+            ReceivedAt = Noon.AddHours(1),
             Source = "test",
             Raw = "raw",
             Fields = fields,
