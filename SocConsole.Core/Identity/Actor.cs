@@ -18,6 +18,8 @@ public enum ActorKind
 /// <param name="Granted">Everything that the actor may do.</param>
 public sealed record Actor(int OrganizationId, string Id, string Name, ActorKind Kind, Permission Granted)
 {
+    internal const string StagePrefix = "stage:";
+
     /// <summary>The sign-in that the credentials belong to; null for keys, devices and stages. Changes of one's own account keep this session alive.</summary>
     public Guid? SessionId { get; init; }
 
@@ -27,7 +29,7 @@ public sealed record Actor(int OrganizationId, string Id, string Name, ActorKind
     /// <summary>The user's id when a person acts, itself or through its session.</summary>
     public Guid? UserId => Kind == ActorKind.User && Guid.TryParse(Id, out var id) ? id : null;
 
-    public static Actor Stage(int organizationId, string stage) => new(organizationId, $"stage:{stage}", stage, ActorKind.System, Permissions.System);
+    public static Actor Stage(int organizationId, string stage) => new(organizationId, StagePrefix + stage, stage, ActorKind.System, Permissions.System);
 
     public bool May(Permission permission) => (Granted & permission) == permission;
 

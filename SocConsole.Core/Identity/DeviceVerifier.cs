@@ -22,21 +22,26 @@ public sealed class DeviceVerifier(SocDatabase database, ISecretStore secrets, T
     /// <param name="signature">The headers.</param>
     /// <param name="method">The request's method in upper case.</param>
     /// <param name="path">The request's path as it was sent, without the query.</param>
-    /// <param name="body">The request's body; read to its end. The caller bounds it.</param>
+    /// <param name="openBody">Gives the request's body, which is read to its end; called only when everything that needs no body fits. The caller bounds it.</param>
     /// <param name="ct">Cancels the check.</param>
     /// <returns>The device, or null; why is not told.</returns>
-    public async Task<Actor?> VerifyAsync(DeviceSignature signature, string method, string path, Stream body, CancellationToken ct)
+    public async Task<Actor?> VerifyAsync(DeviceSignature signature, string method, string path, Func<Stream> openBody, CancellationToken ct)
     {
-        if (signature.DeviceId.Length > MaximumDeviceId || signature.Nonce.Length is < MinimumNonce or > MaximumNonce || !IsRecent(signature.Timestamp))
+        var given = new byte[HMACSHA256.HashSizeInBytes];
+        if (signature.DeviceId.Length > MaximumDeviceId || signature.Nonce.Length is < MinimumNonce or > MaximumNonce || !IsRecent(signature.Timestamp) || !TryRead(signature.Signature, given))
         {
             return null;
         }
 
         await using var db = database.Across();
         var device = await db.Devices.AsNoTracking().FirstOrDefaultAsync(row => row.DeviceId == signature.DeviceId && row.RevokedAt == null, ct);
-        var secret = device is null ? null : secrets.Unprotect(device.ProtectedSecret);
-        var expected = await ComputeAsync(secret ?? "", signature, method, path, body, ct);
-        return device is not null && secret is not null && Fits(expected, signature.Signature) ? await AdmitAsync(device.DeviceId, signature.Nonce, ct) : null;
+        if (device is null || secrets.Unprotect(device.ProtectedSecret) is not { } secret)
+        {
+            return null;
+        }
+
+        var expected = await ComputeAsync(secret, signature, method, path, openBody(), ct);
+        return CryptographicOperations.FixedTimeEquals(expected, given) ? await AdmitAsync(device.DeviceId, signature.Nonce, ct) : null;
     }
 
     private bool IsRecent(string timestamp) =>
@@ -66,13 +71,8 @@ public sealed class DeviceVerifier(SocDatabase database, ISecretStore secrets, T
         return hmac.GetHashAndReset();
     }
 
-    private static bool Fits(byte[] expected, string given)
-    {
-        Span<byte> bytes = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        return given.Length == bytes.Length * 2
-            && Convert.FromHexString(given, bytes, out _, out _) == OperationStatus.Done
-            && CryptographicOperations.FixedTimeEquals(expected, bytes);
-    }
+    private static bool TryRead(string signature, Span<byte> bytes) =>
+        signature.Length == bytes.Length * 2 && Convert.FromHexString(signature, bytes, out _, out _) == OperationStatus.Done;
 
     // One write decides: of two deliveries with the same nonce the second finds the first one's row.
     private async Task<Actor?> AdmitAsync(string deviceId, string nonce, CancellationToken ct)

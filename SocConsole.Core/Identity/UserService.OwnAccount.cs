@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -93,7 +92,7 @@ public sealed partial class UserService
                 return Error.Conflict("TWO_FACTOR_ENABLED", "The second factor is on already.");
             }
 
-            if (!await account.Manager.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code.Replace(" ", "", StringComparison.Ordinal)))
+            if (!await SecondFactor.AcceptTotpAsync(account.Manager, user, code))
             {
                 return Error.Invalid("code", "is wrong; check the clock of the device that made it");
             }

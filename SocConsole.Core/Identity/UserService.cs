@@ -5,7 +5,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Identity;
 
 /// <summary>People of an organization: administration here, the own account in the other half.</summary>
-public sealed partial class UserService(SocDatabase database, UserAccounts accounts, LiveSessions live, TimeProvider clock)
+public sealed partial class UserService(SocDatabase database, UserAccounts accounts, LiveSessions live, ApiKeyVerifier keys, TimeProvider clock)
 {
     private const int MaximumUsers = 1_000;
 
@@ -63,7 +63,7 @@ public sealed partial class UserService(SocDatabase database, UserAccounts accou
         }, ct);
     }
 
-    /// <summary>Changes the role and ends the person's sessions. The last active administrator keeps its role.</summary>
+    /// <summary>Changes the role and ends the person's sessions; the person's keys may no more than the role from then on. The last active administrator keeps its role.</summary>
     public Task<Result<Done>> ChangeRoleAsync(Actor actor, Guid userId, Role role, CancellationToken ct) =>
         ChangeAsync(actor, userId, async (unit, user) =>
         {
@@ -82,7 +82,7 @@ public sealed partial class UserService(SocDatabase database, UserAccounts accou
             return await RenewAsync(unit, user);
         }, "role changed", ct);
 
-    /// <summary>Closes or opens an account; closing ends its sessions. The last active administrator can't be closed.</summary>
+    /// <summary>Closes or opens an account; closing ends its sessions, and its keys serve no more while it is closed. The last active administrator can't be closed.</summary>
     public Task<Result<Done>> SetDisabledAsync(Actor actor, Guid userId, bool disabled, CancellationToken ct) =>
         ChangeAsync(actor, userId, async (unit, user) =>
         {
@@ -104,7 +104,8 @@ public sealed partial class UserService(SocDatabase database, UserAccounts accou
     /// <summary>Gives a temporary password, lifts a lockout and ends the person's sessions. The second factor stays. For other people's accounts only.</summary>
     public async Task<Result<Invitation>> ResetPasswordAsync(Actor actor, Guid userId, CancellationToken ct)
     {
-        if (actor.UserId == userId)
+        // A key acts for its maker: it must not turn into the maker's password.
+        if (IsOwn(actor, userId))
         {
             return Error.Conflict("OWN_PASSWORD", "Change your own password with the current one.");
         }
@@ -136,7 +137,13 @@ public sealed partial class UserService(SocDatabase database, UserAccounts accou
             return refused;
         }
 
+        if (actor.UserId is null && IsOwn(actor, userId))
+        {
+            return Error.Forbidden("A key can't change the account of the person who made it.");
+        }
+
         IReadOnlyList<Guid> ended = [];
+        IReadOnlyList<byte[]> affected = [];
         var result = await database.WriteAsync<Done>(actor.OrganizationId, async unit =>
         {
             if (await unit.Db.Users.FirstOrDefaultAsync(row => row.Id == userId, ct) is not { } user)
@@ -151,11 +158,26 @@ public sealed partial class UserService(SocDatabase database, UserAccounts accou
             }
 
             // A new stamp says that access changed; without one there was nothing to do.
-            ended = stamp == user.SecurityStamp ? [] : await unit.EndSessionsAsync(user, reason, keep: null, ct);
+            if (stamp != user.SecurityStamp)
+            {
+                ended = await unit.EndSessionsAsync(user, reason, keep: null, ct);
+                affected = await KeysOfAsync(unit, user, ct);
+            }
+
             return Done.Value;
         }, ct);
         live.Forget(ended);
+        keys.Forget(affected);
         return result;
+    }
+
+    private static bool IsOwn(Actor actor, Guid userId) => actor.UserId == userId || actor.ResponsibleId == userId.ToString();
+
+    private static async Task<IReadOnlyList<byte[]>> KeysOfAsync(Unit unit, User user, CancellationToken ct)
+    {
+        var maker = user.Id.ToString();
+        return await unit.Db.ApiKeys.Where(key => key.OrganizationId == user.OrganizationId && key.CreatedById == maker && key.RevokedAt == null)
+            .Select(key => key.Hash).ToListAsync(ct);
     }
 
     private async Task<Error?> RenewAsync(Unit unit, User user)

@@ -107,6 +107,29 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/LOGIN/")]
+    public async Task Post_SignInPage_IsCountedByAddressWhoeverIsSignedIn(string path)
+    {
+        await using var probe = await ProbeApplication.StartAsync();
+        using var anonymous = probe.Client();
+        using var viewer = probe.Client(Role.Viewer);
+        for (var i = 0; i < 30; i++)
+        {
+            using var attempt = await (i % 2 == 0 ? anonymous : viewer).PostAsync(path, content: null);
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, attempt.StatusCode);
+        }
+
+        using var refused = await viewer.PostAsync(path, content: null);
+        using var page = await anonymous.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(60), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal("text/plain", refused.Content.Headers.ContentType?.MediaType);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, page.StatusCode);
+    }
+
     [Fact]
     public async Task Get_WindowOver_IsLetInAgain()
     {

@@ -72,7 +72,51 @@ public sealed class ApiKeyTests : IAsyncLifetime
     public async Task Create_NoName_IsInvalid(string name) =>
         Assert.Equal(ErrorKind.Invalid, (await world.Get<ApiKeyService>().CreateAsync(admin, name, Role.Viewer, CancellationToken.None)).Error?.Kind);
 
-    private async Task<CreatedKey> CreateAsync(Role role) => (await world.Get<ApiKeyService>().CreateAsync(admin, "forwarder", role, CancellationToken.None)).Value!;
+    [Fact]
+    public async Task Find_MakerDemotedAfterUse_MayNoMoreThanTheMakerAtOnce()
+    {
+        var (maker, _) = await world.PersonAsync(admin, Role.Admin, "maker@north.test");
+        var created = await CreateAsync(Role.Analyst, maker.Actor);
+        Assert.Equal(Permissions.Of(Role.Analyst), (await FindAsync(created.Key))!.Granted);
+
+        Assert.Null((await world.Users.ChangeRoleAsync(admin, maker.Actor.UserId!.Value, Role.Viewer, CancellationToken.None)).Error);
+
+        Assert.Equal(Permissions.Of(Role.Viewer), (await FindAsync(created.Key))!.Granted);
+    }
+
+    [Fact]
+    public async Task Find_MakerDisabledAfterUse_IsRefusedAtOnceUntilOpenedAgain()
+    {
+        var (maker, _) = await world.PersonAsync(admin, Role.Admin, "maker@north.test");
+        var created = await CreateAsync(Role.Analyst, maker.Actor);
+        Assert.NotNull(await FindAsync(created.Key));
+
+        await world.Users.SetDisabledAsync(admin, maker.Actor.UserId!.Value, true, CancellationToken.None);
+        Assert.Null(await FindAsync(created.Key));
+
+        await world.Users.SetDisabledAsync(admin, maker.Actor.UserId.Value, false, CancellationToken.None);
+        Assert.NotNull(await FindAsync(created.Key));
+    }
+
+    [Fact]
+    public async Task Find_MakerOfAnotherOrganization_IsRefused()
+    {
+        var south = (await world.AdministratorAsync("South")).Actor;
+
+        var created = await CreateAsync(Role.Viewer, admin with { ResponsibleId = south.Id });
+
+        Assert.Null(await FindAsync(created.Key));
+    }
+
+    [Fact]
+    public async Task Find_KeyOfAStage_HasTheKeysRole()
+    {
+        var created = await CreateAsync(Role.Analyst, Actor.Stage(admin.OrganizationId, "import"));
+
+        Assert.Equal(Permissions.Of(Role.Analyst), (await FindAsync(created.Key))!.Granted);
+    }
+
+    private async Task<CreatedKey> CreateAsync(Role role, Actor? maker = null) => (await world.Get<ApiKeyService>().CreateAsync(maker ?? admin, "forwarder", role, CancellationToken.None)).Value!;
 
     private async Task<Actor?> FindAsync(string key) => await world.Get<ApiKeyVerifier>().FindAsync(key, CancellationToken.None);
 

@@ -88,6 +88,23 @@ public sealed class DeviceVerifierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verify_UnknownDeviceOrMisshapenHeader_ReadsNoBody()
+    {
+        DeviceSignature[] signatures =
+        [
+            Sign() with { DeviceId = "dev_unknown" },
+            Sign() with { Signature = "zz" },
+            Sign() with { Signature = new string('z', 64) },
+            Sign(skew: -301),
+            Sign(nonce: "short"),
+        ];
+        foreach (var signature in signatures)
+        {
+            Assert.Null(await world.Get<DeviceVerifier>().VerifyAsync(signature, "POST", "/ingest/cowrie", () => throw new InvalidOperationException("The body was opened."), CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Verify_WrongSignature_KeepsNoNonce()
     {
         await VerifyAsync(Sign(secret: new string('0', 64), nonce: "guessed-nonce"));
@@ -122,7 +139,7 @@ public sealed class DeviceVerifierTests : IAsyncLifetime
     private async Task<Actor?> VerifyAsync(DeviceSignature signature, string method = "POST", string path = "/ingest/cowrie", string body = Body)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        return await world.Get<DeviceVerifier>().VerifyAsync(signature, method, path, stream, CancellationToken.None);
+        return await world.Get<DeviceVerifier>().VerifyAsync(signature, method, path, () => stream, CancellationToken.None);
     }
 
     private async Task<DeviceView> OnlyAsync() => (await world.Get<DeviceService>().ListAsync(admin, CancellationToken.None)).Value!.Single();

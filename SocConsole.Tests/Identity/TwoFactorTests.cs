@@ -32,6 +32,27 @@ public sealed class TwoFactorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignIn_CodeWrittenInAnotherWay_IsRefused()
+    {
+        var (secret, _) = await SwitchOnAsync();
+        var code = Totp.Code(secret);
+
+        Assert.Equal(IdentityErrors.AuthenticationFailed, (await TryAsync("0" + code)).Error);
+        Assert.Equal(IdentityErrors.AuthenticationFailed, (await TryAsync("+" + code)).Error);
+        Assert.Null((await TryAsync(code.Insert(3, " "))).Error);
+    }
+
+    [Fact]
+    public async Task SignIn_CodeThatConfirmed_IsRefused()
+    {
+        var setup = await world.Users.BeginTotpAsync(admin.Actor, CancellationToken.None);
+        var code = Totp.Code(setup.Value!.Secret);
+        Assert.Null((await world.Users.ConfirmTotpAsync(admin.Actor, code, CancellationToken.None)).Error);
+
+        Assert.Equal(IdentityErrors.AuthenticationFailed, (await TryAsync(code)).Error);
+    }
+
+    [Fact]
     public async Task SignIn_WrongPassword_DoesNotAskForACode()
     {
         await SwitchOnAsync();
@@ -121,7 +142,10 @@ public sealed class TwoFactorTests : IAsyncLifetime
     {
         var setup = await world.Users.BeginTotpAsync(admin.Actor, CancellationToken.None);
         Assert.Contains(setup.Value!.Secret, setup.Value.Uri, StringComparison.Ordinal);
-        var codes = await world.Users.ConfirmTotpAsync(admin.Actor, Totp.Code(setup.Value.Secret), CancellationToken.None);
+
+        // A step back: the current code stays fresh for the test.
+        var confirmation = Totp.Code(setup.Value.Secret, stepsAhead: -1);
+        var codes = await world.Users.ConfirmTotpAsync(admin.Actor, confirmation, CancellationToken.None);
         Assert.Null(codes.Error);
         return (setup.Value.Secret, codes.Value!);
     }

@@ -159,6 +159,20 @@ public sealed class UserServiceTests : IAsyncLifetime
         Assert.Equal("OWN_PASSWORD", (await world.Users.ResetPasswordAsync(admin.Actor, admin.Actor.UserId!.Value, CancellationToken.None)).Error?.Code);
 
     [Fact]
+    public async Task Administration_KeyOverItsMaker_IsRefused()
+    {
+        await world.PersonAsync(admin.Actor, Role.Admin, "second@north.test");
+        var own = admin.Actor.UserId!.Value;
+        var created = await world.Get<ApiKeyService>().CreateAsync(admin.Actor, "key", Role.Admin, CancellationToken.None);
+        var key = (await world.Get<ApiKeyVerifier>().FindAsync(created.Value!.Key, CancellationToken.None))!;
+
+        Assert.Equal("OWN_PASSWORD", (await world.Users.ResetPasswordAsync(key, own, CancellationToken.None)).Error?.Code);
+        Assert.Equal(ErrorKind.Forbidden, (await world.Users.ChangeRoleAsync(key, own, Role.Viewer, CancellationToken.None)).Error?.Kind);
+        Assert.Equal(ErrorKind.Forbidden, (await world.Users.SetDisabledAsync(key, own, true, CancellationToken.None)).Error?.Kind);
+        Assert.Null((await world.SignIn.RefreshAsync(admin.RefreshToken, CancellationToken.None)).Error);
+    }
+
+    [Fact]
     public async Task ChangePassword_Own_KeepsThisSessionAndEndsOthers()
     {
         var other = await world.SignedInAsync(admin.Actor.Name, IdentityWorld.Password);

@@ -26,13 +26,20 @@ internal sealed class DeviceHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        // The signature covers the body: it is read here, kept (beyond 64 KB in a file), and read again by the endpoint.
-        Request.EnableBuffering(MemoryBytes, MaximumBodyBytes);
-        var actor = await devices.VerifyAsync(headers, Request.Method, PathAsSent(), Request.Body, Context.RequestAborted);
+        if (await devices.VerifyAsync(headers, Request.Method, PathAsSent(), BufferedBody, Context.RequestAborted) is not { } actor)
+        {
+            return AuthenticateResult.Fail("The signature does not fit, is too old or was used before.");
+        }
+
         Request.Body.Position = 0;
-        return actor is not null
-            ? AuthenticateResult.Success(new AuthenticationTicket(ActorClaims.ToPrincipal(actor, Scheme.Name), Scheme.Name))
-            : AuthenticateResult.Fail("The signature does not fit, is too old or was used before.");
+        return AuthenticateResult.Success(new AuthenticationTicket(ActorClaims.ToPrincipal(actor, Scheme.Name), Scheme.Name));
+    }
+
+    // The signature covers the body: it is read by the check, kept (beyond 64 KB in a file), and read again by the endpoint.
+    private Stream BufferedBody()
+    {
+        Request.EnableBuffering(MemoryBytes, MaximumBodyBytes);
+        return Request.Body;
     }
 
     private DeviceSignature? Headers() =>

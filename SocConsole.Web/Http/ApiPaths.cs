@@ -63,4 +63,7 @@ internal static class ApiPaths
 
     /// <summary>Pages answer their failures themselves.</summary>
     public static bool IsPage(PathString path) => path.StartsWithSegments("/console");
+
+    /// <summary>An attempt on the sign-in page.</summary>
+    public static bool IsSignIn(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/login");
 }

@@ -14,11 +14,14 @@ internal static class Limits
     public static readonly RateLimit ThreatIntel = new("threat_intel", 60, 1000);
     public static readonly RateLimit IocCheck = new("ioc_check", 60, 1000);
 
-    /// <summary>Sign-in and unknown paths; no document limits them, so they share the widest documented number.</summary>
+    /// <summary>Attempts on the sign-in page, always by address: guessing passwords must not be cheap, whoever is signed in already.</summary>
+    public static readonly RateLimit SignIn = new("sign_in", 30, 300);
+
+    /// <summary>The API's sign-in and unknown paths; no document limits them, so they share the widest documented number.</summary>
     public static readonly RateLimit Shared = new("shared", 300);
 
     /// <summary>Probes of several load balancers behind one address have to fit.</summary>
     public static readonly RateLimit Health = new("health", 600);
 
-    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Shared, Health];
+    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, SignIn, Shared, Health];
 }

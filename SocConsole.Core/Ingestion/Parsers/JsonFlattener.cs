@@ -7,7 +7,7 @@ namespace SocConsole.Core.Ingestion.Parsers;
 
 /// <summary>
 /// Turns one JSON object into flat fields: nested objects become dotted names, arrays repeated values, numbers and booleans their JSON text; null adds nothing.
-/// What passes a bound is left out and <see cref="EventFields.Truncated"/> set.
+/// What passes a bound, or has a name of the console's own, is left out and <see cref="EventFields.Truncated"/> set.
 /// </summary>
 internal static class JsonFlattener
 {
@@ -19,6 +19,9 @@ internal static class JsonFlattener
 
     /// <summary>Room kept for the ECS names that are added afterwards.</summary>
     public const int MaximumFields = EventFields.MaximumCount - 32;
+
+    /// <summary>The console's own fields: a sender that could set them would count for many or pass for a drill.</summary>
+    private const string OwnPrefix = "soc.";
 
     /// <summary>Reads the object, or says in a sentence why the text is none.</summary>
     public static Result<EventFields> Flatten(string text)
@@ -137,7 +140,7 @@ internal static class JsonFlattener
 
         private void Add(int length, string value)
         {
-            if (fields.Count >= MaximumFields)
+            if (fields.Count >= MaximumFields || name.AsSpan(0, length).StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 fields.MarkTruncated();
                 return;

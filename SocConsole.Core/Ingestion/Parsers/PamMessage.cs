@@ -3,6 +3,8 @@ namespace SocConsole.Core.Ingestion.Parsers;
 /// <summary>Reads what Linux-PAM's modules log on behalf of any program: <c>pam_unix(sshd:auth): authentication failure; … rhost=… user=…</c>.</summary>
 internal static class PamMessage
 {
+    private const string Host = " rhost=";
+
     public static bool Read(ReadOnlySpan<char> text, EventFields fields)
     {
         if (text.StartsWith("PAM ") && text.Contains(" more authentication failure", StringComparison.Ordinal))
@@ -82,32 +84,34 @@ internal static class PamMessage
     }
 
     /// <summary>
-    /// The pairs after the semicolon. <c>user=</c> comes last and <c>ruser=</c> before <c>rhost=</c>, and both names are the client's to choose: the last
-    /// <c>rhost=</c> before the first <c>user=</c> is the one that PAM wrote.
+    /// The pairs after the semicolon. <c>ruser=</c> stands before <c>rhost=</c> and <c>user=</c> after it, and both names are the client's to choose: of two
+    /// <c>rhost=</c> none can be told to be PAM's own, so that the address is left out.
     /// </summary>
     private static void ReadPairs(ReadOnlySpan<char> text, EventFields fields)
     {
-        var user = text.IndexOf("  user=");
+        var host = text.IndexOf(Host);
+        var single = host >= 0 && text.LastIndexOf(Host) == host;
+        var tail = single ? text[host..] : text;
+        var user = tail.IndexOf("  user=");
         var skip = 7;
         if (user < 0)
         {
-            user = text.IndexOf(" user=");
+            user = tail.IndexOf(" user=");
             skip = 6;
         }
 
         if (user >= 0)
         {
-            Peer.AddUser(fields, text[(user + skip)..].TrimEnd(' '));
+            Peer.AddUser(fields, tail[(user + skip)..].TrimEnd(' '));
         }
 
-        var head = user >= 0 ? text[..user] : text;
-        var host = head.LastIndexOf(" rhost=");
-        if (host >= 0)
+        if (single)
         {
-            var value = head[(host + 7)..];
+            var value = text[(host + Host.Length)..];
             Peer.AddSource(fields, value.IndexOf(' ') is >= 0 and var end ? value[..end] : value);
         }
 
+        var head = host >= 0 ? text[..host] : text;
         var tty = head.IndexOf(" tty=");
         if (tty >= 0)
         {

@@ -12,6 +12,13 @@ internal static class Peer
     public static bool TrySplitFrom(ReadOnlySpan<char> text, out ReadOnlySpan<char> user, out ReadOnlySpan<char> host, out ReadOnlySpan<char> port) =>
         TrySplitFrom(text, needsPort: true, out user, out host, out port) || TrySplitFrom(text, needsPort: false, out user, out host, out port);
 
+    /// <summary>
+    /// Splits <c>USER from HOST</c> with or without a port, for sentences that end so: the last <c>from</c> counts even when an earlier one has a port, because
+    /// the earlier one is part of the name.
+    /// </summary>
+    public static bool TrySplitLastFrom(ReadOnlySpan<char> text, out ReadOnlySpan<char> user, out ReadOnlySpan<char> host, out ReadOnlySpan<char> port) =>
+        TrySplitFrom(text, needsPort: false, out user, out host, out port);
+
     /// <summary>Splits <c>USER HOST port N</c> or <c>HOST</c>: the address is the last word before the port.</summary>
     public static void SplitTrailing(ReadOnlySpan<char> text, out ReadOnlySpan<char> user, out ReadOnlySpan<char> host, out ReadOnlySpan<char> port)
     {

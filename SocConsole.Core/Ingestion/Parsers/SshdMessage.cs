@@ -95,7 +95,7 @@ internal static class SshdMessage
 
     private static bool ReadInvalidUser(ReadOnlySpan<char> text, EventFields fields)
     {
-        if ((!text.StartsWith("Invalid user ") && !text.StartsWith("Illegal user ")) || !Peer.TrySplitFrom(text[13..], out var user, out var host, out var port))
+        if ((!text.StartsWith("Invalid user ") && !text.StartsWith("Illegal user ")) || !Peer.TrySplitLastFrom(text[13..], out var user, out var host, out var port))
         {
             return false;
         }
@@ -133,7 +133,7 @@ internal static class SshdMessage
         var reason = text[(at + 21)..];
         Outcome(fields, "ssh_not_allowed", success: false);
         fields.Add(Ecs.EventReason, TextPool.Get(reason.EndsWith(" [preauth]") ? reason[..^10] : reason));
-        if (Peer.TrySplitFrom(head, out var user, out var host, out var port))
+        if (Peer.TrySplitLastFrom(head, out var user, out var host, out var port))
         {
             Peer.AddUser(fields, user);
             Peer.AddSource(fields, host, port);
@@ -149,7 +149,7 @@ internal static class SshdMessage
     /// <summary><c>PAM: Authentication failure for [illegal user ]USER from HOST</c>: what PAM answered to keyboard-interactive; sshd logs the attempt itself too.</summary>
     private static bool ReadPamError(ReadOnlySpan<char> text, EventFields fields)
     {
-        if (!text.StartsWith("PAM: ") || text.IndexOf(" for ") is not (> 0 and var at) || !Peer.TrySplitFrom(text[(at + 5)..], out var user, out var host, out var port))
+        if (!text.StartsWith("PAM: ") || text.IndexOf(" for ") is not (> 0 and var at) || !Peer.TrySplitLastFrom(text[(at + 5)..], out var user, out var host, out var port))
         {
             return false;
         }

@@ -95,7 +95,7 @@ internal static class SshdTrouble
         if (text.StartsWith("Bad protocol version identification ") || text.StartsWith("Magic value check failed "))
         {
             SshdConnection.Network(fields, "ssh_protocol_error");
-            if (Peer.TrySplitFrom(SshdConnection.WithoutPreauth(text), out _, out var host, out var port))
+            if (Peer.TrySplitLastFrom(SshdConnection.WithoutPreauth(text), out _, out var host, out var port))
             {
                 Peer.AddSource(fields, host, port);
             }

@@ -44,6 +44,18 @@ public sealed class JsonFlattenerTests
         Assert.True(fields.Truncated);
     }
 
+    [Theory]
+    [InlineData("""{"soc.repeat":1000000,"kept":3}""")]
+    [InlineData("""{"SOC":{"Simulation":"x"},"kept":3}""")]
+    [InlineData("""{"\u0073oc":{"attempts":[1,2]},"kept":3}""")]
+    public void Flatten_TheConsolesOwnNames_AreLeftOut(string json)
+    {
+        var fields = JsonFlattener.Flatten(json).Value!;
+
+        Assert.Equal("kept", Assert.Single(fields).Key);
+        Assert.True(fields.Truncated);
+    }
+
     [Fact]
     public void Flatten_EscapedNamesAndValues_AreRead()
     {

@@ -31,15 +31,20 @@ internal sealed class ApiRateLimiter : IDisposable
         }
 
         var applied = limits.GetValueOrDefault(limit.Name, limit);
-        using var lease = partitions.AttemptAcquire(new Partition(applied, PrincipalOf(context)));
+        using var lease = partitions.AttemptAcquire(new Partition(applied, limit == Limits.SignIn ? AddressOf(context.Connection.RemoteIpAddress) : PrincipalOf(context)));
         return ((RequestWindowLimiter.Lease)lease).State;
     }
 
     public void Dispose() => partitions.Dispose();
 
-    // A route without a family is a page, an asset or a socket. What is not a route is an unknown path or a wrong method.
+    // A route without a family is a page, an asset or a socket; of pages only the sign-in is limited. What is not a route is an unknown path or a wrong method.
     private static RateLimit? LimitOf(HttpContext context)
     {
+        if (ApiPaths.IsSignIn(context.Request))
+        {
+            return Limits.SignIn;
+        }
+
         var endpoint = context.GetEndpoint();
         return endpoint is RouteEndpoint && endpoint.Metadata.GetMetadata<ApiFamily>() is null
             ? null

@@ -15,6 +15,11 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, ApiRateLimiter l
             return next(context);
         }
 
+        return ApiPaths.IsSignIn(context.Request) ? SignInAsync(context, state) : ApiAsync(context, state);
+    }
+
+    private Task ApiAsync(HttpContext context, RateLimitState state)
+    {
         // The exception handler clears headers, so they are written last.
         var family = ApiFamily.Of(context) ?? ApiFamily.Shared;
         context.Response.OnStarting(() =>
@@ -27,8 +32,25 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, ApiRateLimiter l
             return next(context);
         }
 
-        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        context.Response.Headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        Refuse(context.Response, state);
         return Task.CompletedTask;
+    }
+
+    private Task SignInAsync(HttpContext context, RateLimitState state)
+    {
+        if (state.Allowed)
+        {
+            return next(context);
+        }
+
+        Refuse(context.Response, state);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"Too many attempts to sign in. Try again in {state.RetryAfterSeconds} seconds.", context.RequestAborted);
+    }
+
+    private static void Refuse(HttpResponse response, RateLimitState state)
+    {
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
     }
 }
