@@ -28,12 +28,14 @@ internal static class IntakeBench
         var log = console.Services.GetRequiredService<IEventLog>();
         var warm = log.LastSequence;
         var bodies = SshdLines.Bodies(lines, PerBody, seed: 2);
+        var (cpu, pause, full) = (Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), GC.CollectionCount(2));
         var started = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (body, _) => await SendAsync(console, body));
         var acknowledged = Stopwatch.GetElapsedTime(started);
         await console.Services.GetRequiredService<DetectionPosition>().WaitAsync(log.LastSequence, TimeSpan.FromMinutes(10), CancellationToken.None);
         var examined = Stopwatch.GetElapsedTime(started);
         var stored = log.LastSequence - warm;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time            {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds,12:N1} s; collector pauses {(GC.GetTotalPauseDuration() - pause).TotalSeconds:N2} s, {GC.CollectionCount(2) - full} full collections"));
         var prepared = PreparedInserts(Path.Combine(console.Directory, "soc-events.db"), warm, PerBody);
         var (intakeRate, insertRate) = (stored / acknowledged.TotalSeconds, stored / prepared.TotalSeconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lines stored              {stored,12:N0}"));

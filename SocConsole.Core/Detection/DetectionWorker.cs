@@ -21,7 +21,8 @@ public sealed partial class DetectionWorker(
     DetectionPosition position,
     IOptions<DetectionOptions> options,
     TimeProvider clock,
-    ILogger<DetectionWorker> logger) : BackgroundService
+    ILogger<DetectionWorker> logger,
+    IHostApplicationLifetime? lifetime = null) : BackgroundService
 {
     private const int BatchSize = 4096;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -34,8 +35,13 @@ public sealed partial class DetectionWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Reading the past must not hold up the start of the console.
+        // Compiling the rules and reading the past must not hold up the start of the console.
         await Task.Yield();
+        if (lifetime is not null)
+        {
+            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var recovered = false;
         while (!stoppingToken.IsCancellationRequested)
         {

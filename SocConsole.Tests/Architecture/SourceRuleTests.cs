@@ -34,6 +34,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Storage/SocDatabaseSetup.cs",
         "SocConsole.Web/Commands/ImportCommand.cs",
         "SocConsole.Web/Commands/VerifyAuditCommand.cs",
+        "SocConsole.Web/Endpoints/System/DatabaseHealthCheck.cs",
     ];
 
     [Fact]

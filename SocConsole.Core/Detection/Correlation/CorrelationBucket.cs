@@ -14,7 +14,7 @@ internal sealed class CorrelationBucket
     public const int MaximumKept = 4096;
 
     private readonly LinkedList<Observation> window = new();
-    private readonly Dictionary<string, int> values = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? values;
     private int claims;
 
     public IReadOnlyCollection<Observation> Window => window;
@@ -62,12 +62,12 @@ internal sealed class CorrelationBucket
     public long Count() => claims == 0 ? Sum : Math.Max(Sum, window.Max(item => item.Claimed));
 
     /// <summary>How many different values the window holds.</summary>
-    public int Distinct() => values.Count;
+    public int Distinct() => values?.Count ?? 0;
 
     public void Clear()
     {
         window.Clear();
-        values.Clear();
+        values = null;
         claims = 0;
         Sum = 0;
     }
@@ -82,7 +82,7 @@ internal sealed class CorrelationBucket
         claims += item.Claimed > 0 ? sign : 0;
         if (item.Value is { } value)
         {
-            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(values, value, out _);
+            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(values ??= new(StringComparer.Ordinal), value, out _);
             known += sign;
             if (known == 0)
             {

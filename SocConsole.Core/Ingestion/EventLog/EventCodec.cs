@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,17 +5,17 @@ using System.Text.Json;
 namespace SocConsole.Core.Ingestion.EventLog;
 
 /// <summary>A delivery encoded for storage: raw text and fields as UTF-8 in one buffer, made on the caller's thread to spare the writer's.</summary>
-internal sealed class EncodedDelivery
+internal sealed class EncodedDelivery : IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly ArrayBufferWriter<byte> buffer;
+    private readonly PooledBuffer buffer;
     private readonly int[] ends;
 
     public EncodedDelivery(IReadOnlyList<LogEvent> events)
     {
         Events = events;
-        buffer = new ArrayBufferWriter<byte>(Math.Max(256, events.Count * 512));
+        buffer = new PooledBuffer(Math.Max(256, events.Count * 512));
         ends = new int[events.Count * 2];
         using var json = new Utf8JsonWriter(buffer, Options);
         for (var i = 0; i < events.Count; i++)
@@ -35,6 +34,9 @@ internal sealed class EncodedDelivery
     public ReadOnlySpan<byte> Raw(int index) => Part(index * 2);
 
     public ReadOnlySpan<byte> Fields(int index) => Part((index * 2) + 1);
+
+    /// <summary>Gives the memory back; spans of it must not be used any more.</summary>
+    public void Dispose() => buffer.Dispose();
 
     /// <summary>Reads the stored form of fields. A name that stands several times is a field with several values.</summary>
     public static EventFields ReadFields(string json)

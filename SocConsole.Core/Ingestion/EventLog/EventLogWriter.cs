@@ -10,7 +10,7 @@ namespace SocConsole.Core.Ingestion.EventLog;
 /// </summary>
 internal sealed class EventLogWriter : IDisposable
 {
-    private const int MaximumRowsPerCommit = 20_000;
+    private const int MaximumRowsPerCommit = 8_192;
     private const int MaximumWaiting = 256;
 
     private readonly SqliteConnection connection;
@@ -107,6 +107,7 @@ internal sealed class EventLogWriter : IDisposable
         catch (Exception fault)
         {
             Undo(before, fresh);
+            group.ForEach(work => work.Delivery?.Dispose());
             group.ForEach(work => work.Done.TrySetException(fault));
             return;
         }
@@ -116,7 +117,11 @@ internal sealed class EventLogWriter : IDisposable
             announce(fresh);
         }
 
-        group.ForEach(work => work.Done.TrySetResult(work.Outcome));
+        group.ForEach(work =>
+        {
+            work.Delivery?.Dispose();
+            work.Done.TrySetResult(work.Outcome);
+        });
     }
 
     private Appended Insert(EncodedDelivery delivery, EventInsert insert, List<LogEvent> fresh)

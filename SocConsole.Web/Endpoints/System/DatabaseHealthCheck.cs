@@ -7,9 +7,6 @@ namespace SocConsole.Web.Endpoints.System;
 /// <summary>Reads from the main database. The registration's timeout cancels the token.</summary>
 internal sealed class DatabaseHealthCheck(SocDatabase database) : IHealthCheck
 {
-    // Organizations are nobody's rows: the read needs no tenant.
-    private const int NoOrganization = 0;
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         // SQLite's driver does its work on the caller's thread and looks at no token, so patience ends here rather than there.
@@ -19,7 +16,7 @@ internal sealed class DatabaseHealthCheck(SocDatabase database) : IHealthCheck
 
     private async Task ReadAsync(CancellationToken ct)
     {
-        await using var db = database.Read(NoOrganization);
+        await using var db = database.Across();
         await db.Organizations.AnyAsync(ct);
     }
 }
