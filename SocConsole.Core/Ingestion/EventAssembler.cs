@@ -11,7 +11,7 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
     // Forgetting starts over the count of equal lines; that needs equal lines with equal time stamps more than this many distinct lines apart.
     private const int MaximumRemembered = 262_144;
     private readonly Dictionary<EventKey, ulong> seen = [];
-    
+
     // A delivery with a name of its own is told apart from others that hold the same lines.
     private readonly string source = delivery.IdempotencyKey is { } name ? $"{delivery.Source}\n{name}" : delivery.Source;
 
