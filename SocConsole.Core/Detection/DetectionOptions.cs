@@ -12,7 +12,7 @@ public sealed class DetectionOptions
     public double Threshold { get; set; } = 0.5;
 
     /// <summary>Events between two checkpoints of correlation state: a restart replays at most about this many, 1,000 to 1,000,000.</summary>
-    public int CheckpointEvents { get; set; } = 200_000;
+    public int CheckpointEvents { get; set; } = 50_000;
 
     public IEnumerable<string> Faults()
     {
