@@ -33,7 +33,7 @@ public sealed partial class ThreatAnalyzer(SocDatabase database, IEventLog log, 
     {
         var started = Stopwatch.GetTimestamp();
         var retry = new ResiliencePipelineBuilder()
-            .AddRetry(new RetryStrategyOptions { ShouldHandle = _ => ValueTask.FromResult(settings.RetryAttempts > 0), MaxRetryAttempts = Math.Max(1, settings.RetryAttempts), Delay = TimeSpan.FromMilliseconds(200), BackoffType = DelayBackoffType.Exponential })
+            .AddRetry(new RetryStrategyOptions { ShouldHandle = tried => ValueTask.FromResult(settings.RetryAttempts > 0 && tried.Outcome.Exception is not (null or OperationCanceledException)), MaxRetryAttempts = Math.Max(1, settings.RetryAttempts), Delay = TimeSpan.FromMilliseconds(200), BackoffType = DelayBackoffType.Exponential })
             .AddTimeout(TimeSpan.FromSeconds(settings.TimeoutSeconds))
             .Build();
         try
