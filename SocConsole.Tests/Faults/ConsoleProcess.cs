@@ -21,6 +21,7 @@ internal sealed class ConsoleProcess : IDisposable
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
+    private string lastHealth = "nothing yet";
 
     private ConsoleProcess(string dataDirectory, string[] arguments, Uri address)
     {
@@ -66,7 +67,7 @@ internal sealed class ConsoleProcess : IDisposable
     {
         var console = Launch(dataDirectory);
         using var client = console.Client();
-        await console.UntilAsync("the console to answer", StartLimit, () => IsHealthyAsync(client));
+        await console.UntilAsync("the console to answer", StartLimit, () => console.IsHealthyAsync(client));
         return console;
     }
 
@@ -98,7 +99,7 @@ internal sealed class ConsoleProcess : IDisposable
         while (!await question())
         {
             Assert.False(process.HasExited, $"The console ended while waiting for {what}:\n{Output}");
-            Assert.True(Stopwatch.GetElapsedTime(started) < limit, $"Waited {limit.TotalSeconds} s for {what}:\n{Output}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < limit, $"Waited {limit.TotalSeconds} s for {what}; /health said: {lastHealth}\n{Output}");
             await Task.Delay(Pause);
         }
     }
@@ -121,15 +122,17 @@ internal sealed class ConsoleProcess : IDisposable
         process.Dispose();
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient client)
+    private async Task<bool> IsHealthyAsync(HttpClient client)
     {
         try
         {
             using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            lastHealth = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException problem)
         {
+            lastHealth = problem.Message;
             return false;
         }
     }

@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Audit;
+using SocConsole.Core.Events;
+using SocConsole.Core.Storage;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Storage;
@@ -12,6 +15,23 @@ public sealed class MigrationTests
         await using var db = test.Database.Across();
 
         Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task Migrate_LockOfAKilledProcessIsLeft_AppliesWhatIsMissing()
+    {
+        using var directory = new TemporaryDirectory();
+        using var gate = new WriteGate();
+        using var outbox = new OutboxSignal();
+        var database = new SocDatabase(SocDatabaseSetup.Options(new StorageOptions { DataDirectory = directory.Path }), gate, new AuditSeal(new byte[32]), outbox, new TestClock());
+        await using var db = database.Across();
+        await db.Database.ExecuteSqlRawAsync("""CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL)""");
+        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00')""");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+
+        await SocDatabaseSetup.MigrateAsync(database, limit.Token);
+
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
     }
 }
