@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace SocConsole.Core.Storage;
@@ -12,6 +13,9 @@ public static class SocDatabaseSetup
         return new DbContextOptionsBuilder<SocDbContext>()
             .UseSqlite(storage.Database.ConnectionString ?? SqlitePragmas.ConnectionString(storage.PathOf("soc.db")))
             .AddInterceptors(new SqlitePragmaInterceptor())
+
+            // Comparing the model with the migrations is a test's work; at every first start it would cost a good part of a second.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
             .ReplaceService<IModelCacheKeyFactory, OwnerModelCacheKeyFactory>()
             .Options;
     }

@@ -51,6 +51,7 @@ public static class SocConsoleApp
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<WarmUp>().Begin();
         app.UseWebSockets();
         app.UseSocApi();
         app.MapSocApi();

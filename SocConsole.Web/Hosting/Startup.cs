@@ -11,6 +11,7 @@ internal static class Startup
     public static void AddSocStartup(this IHostApplicationBuilder builder, bool announces = true)
     {
         builder.Services.AddSingleton<DatabaseStartup>();
+        builder.Services.AddSingleton<WarmUp>();
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<DatabaseStartup>()));
         if (announces)
         {
