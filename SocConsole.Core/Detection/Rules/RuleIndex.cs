@@ -1,98 +1,105 @@
 using System.Collections.Frozen;
+using SocConsole.Core.Detection.Rules.Matching;
 using SocConsole.Core.Detection.Rules.Sigma;
 using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection.Rules;
 
 /// <summary>
-/// Finds the rules that an event can match without trying the others: by the value of a field that the rule demands, else by a field that it demands, else
-/// always. Immutable; allocates only for matches.
+/// Finds the rules that an event can match without trying the others, so that cost grows with what can match and not with the number of rules: each rule
+/// stands under the rarest thing that it demands of an event (a literal in a field, else a field, else its log source). Immutable and safe for several
+/// threads; allocates only for matches.
 /// </summary>
 internal sealed class RuleIndex
 {
-    private readonly FrozenDictionary<string, FieldEntry> fields;
-    private readonly SigmaRule[] always;
+    private readonly SigmaRule[] rules;
+    private readonly int[] logSourceOf;
+    private readonly ConditionNode[] logSources;
+    private readonly int[] always;
+    private readonly FrozenDictionary<string, FieldGuards> fields;
+    private MatchScratch? spare;
 
-    public RuleIndex(IEnumerable<SigmaRule> rules)
+    public RuleIndex(IEnumerable<SigmaRule> all)
     {
-        Dictionary<string, Dictionary<string, List<SigmaRule>>> byValue = [];
-        Dictionary<string, List<SigmaRule>> byPresence = [];
-        List<SigmaRule> unguarded = [];
+        rules = [.. all];
+        logSources = [.. rules.Select(rule => rule.LogSource).OfType<ConditionNode>().Distinct()];
+        var numbers = logSources.Index().ToDictionary(item => item.Item, item => item.Index);
+        logSourceOf = [.. rules.Select(rule => rule.LogSource is { } source ? numbers[source] : -1)];
+
+        var costs = new GuardCosts();
         foreach (var rule in rules)
         {
-            if (rule.Guards is null)
-            {
-                unguarded.Add(rule);
-                continue;
-            }
+            costs.Count(rule.AllGuards);
+        }
 
-            foreach (var guard in rule.Guards.Distinct())
+        List<int> unguarded = [];
+        Dictionary<string, Dictionary<Guard, List<int>>> byField = new(StringComparer.Ordinal);
+        for (var number = 0; number < rules.Length; number++)
+        {
+            if (rules[number].GuardsBy(costs) is { } set)
             {
-                byValue.TryAdd(guard.Field, new(StringComparer.OrdinalIgnoreCase));
-                byPresence.TryAdd(guard.Field, []);
-                var values = byValue[guard.Field];
-                var target = guard.Value is null ? byPresence[guard.Field] : values.TryGetValue(guard.Value, out var known) ? known : values[guard.Value] = [];
-                if (!target.Contains(rule))
-                {
-                    target.Add(rule);
-                }
+                Place(set, number, byField);
+            }
+            else
+            {
+                unguarded.Add(number);
             }
         }
 
         always = [.. unguarded];
-        fields = byValue.ToFrozenDictionary(
-            field => field.Key,
-            field => new FieldEntry(
-                field.Value.ToFrozenDictionary(value => value.Key, value => value.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
-                [.. byPresence[field.Key]]),
-            StringComparer.Ordinal);
+        fields = byField.ToFrozenDictionary(field => field.Key, field => new FieldGuards(field.Value, costs), StringComparer.Ordinal);
     }
+
+    /// <summary>Rules that no field of an event can rule out: they are tried on every event of their log source.</summary>
+    public int UnguardedCount => always.Length;
 
     public void Match(LogEvent candidate, List<RuleMatch> matches)
     {
-        var first = matches.Count;
+        var scratch = Interlocked.Exchange(ref spare, null) ?? new MatchScratch(rules.Length, logSources.Length);
+        scratch.Begin();
+        scratch.BringUp(always);
         for (var i = 0; i < candidate.Fields.Count; i++)
         {
-            if (fields.TryGetValue(candidate.Fields.NameAt(i), out var entry))
+            if (fields.TryGetValue(candidate.Fields.NameAt(i), out var guards))
             {
-                if (entry.ByValue.TryGetValue(candidate.Fields.ValueAt(i), out var guarded))
-                {
-                    Try(guarded, candidate, matches, first);
-                }
-
-                Try(entry.ByPresence, candidate, matches, first);
+                guards.Scan(candidate.Fields.ValueAt(i), scratch);
             }
         }
 
-        Try(always, candidate, matches, first);
-    }
-
-    private static void Try(SigmaRule[] rules, LogEvent candidate, List<RuleMatch> matches, int first)
-    {
-        foreach (var rule in rules)
+        foreach (var number in scratch.Candidates)
         {
-            if (rule.Matches(candidate) && !IsAmong(rule, matches, first))
-            {
-                List<KeyValuePair<string, string>> matched = new(4);
-                rule.Matches(candidate, matched);
-                matches.Add(new RuleMatch(rule, matched));
-            }
+            Try(number, candidate, scratch, matches);
         }
+
+        spare = scratch;
     }
 
-    // A rule with alternatives, or a field with several values, can bring the same rule up again.
-    private static bool IsAmong(SigmaRule rule, List<RuleMatch> matches, int first)
+    private void Try(int number, LogEvent candidate, MatchScratch scratch, List<RuleMatch> matches)
     {
-        for (var i = first; i < matches.Count; i++)
+        var (rule, logSource) = (rules[number], logSourceOf[number]);
+        if ((logSource < 0 || scratch.Holds(logSource, logSources[logSource], candidate)) && rule.Condition.Holds(candidate))
         {
-            if (ReferenceEquals(matches[i].Rule, rule))
-            {
-                return true;
-            }
+            List<KeyValuePair<string, string>> matched = new(4);
+            rule.Matches(candidate, matched);
+            matches.Add(new RuleMatch(rule, matched));
         }
-
-        return false;
     }
 
-    private readonly record struct FieldEntry(FrozenDictionary<string, SigmaRule[]> ByValue, SigmaRule[] ByPresence);
+    private static void Place(GuardSet set, int number, Dictionary<string, Dictionary<Guard, List<int>>> byField)
+    {
+        foreach (var guard in set.Guards.Distinct())
+        {
+            if (!byField.TryGetValue(guard.Field, out var guards))
+            {
+                byField[guard.Field] = guards = [];
+            }
+
+            if (!guards.TryGetValue(guard, out var numbers))
+            {
+                guards[guard] = numbers = [];
+            }
+
+            numbers.Add(number);
+        }
+    }
 }

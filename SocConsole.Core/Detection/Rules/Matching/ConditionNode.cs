@@ -5,8 +5,11 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 /// <summary>A compiled part of a rule's condition. Immutable and safe to use from several threads; <see cref="Holds"/> allocates nothing.</summary>
 internal abstract class ConditionNode
 {
-    /// <summary>At least one of these holds for every event for which the node holds; null when nothing can be said, as below a <c>not</c>.</summary>
-    public virtual IReadOnlyList<Guard>? Guards => null;
+    /// <summary>Every guard that the node could be found by.</summary>
+    public virtual IEnumerable<Guard> AllGuards => [];
+
+    /// <summary>The cheapest guards of which at least one holds for every event for which the node holds; null when nothing can be said, as below a <c>not</c>.</summary>
+    public virtual GuardSet? GuardsBy(GuardCosts costs) => null;
 
     public abstract bool Holds(LogEvent candidate);
 
@@ -18,7 +21,9 @@ internal sealed class AllOf(IReadOnlyList<ConditionNode> parts) : ConditionNode
 {
     private readonly ConditionNode[] parts = [.. parts];
 
-    public override IReadOnlyList<Guard>? Guards { get; } = parts.Select(part => part.Guards).Aggregate(Guard.Narrower);
+    public override IEnumerable<Guard> AllGuards => parts.SelectMany(part => part.AllGuards);
+
+    public override GuardSet? GuardsBy(GuardCosts costs) => parts.Select(part => part.GuardsBy(costs)).Aggregate(GuardSet.Cheaper);
 
     public override bool Holds(LogEvent candidate)
     {
@@ -47,7 +52,11 @@ internal sealed class AtLeast(int least, IReadOnlyList<ConditionNode> parts) : C
 {
     private readonly ConditionNode[] parts = [.. parts];
 
-    public override IReadOnlyList<Guard>? Guards { get; } = Together(parts);
+    public override IEnumerable<Guard> AllGuards => parts.SelectMany(part => part.AllGuards);
+
+    /// <summary>When so many hold, at most the rest don't: among any one more than these there is one that does.</summary>
+    public override GuardSet? GuardsBy(GuardCosts costs) =>
+        GuardSet.Together(parts.Select(part => part.GuardsBy(costs)).OrderBy(set => set?.Cost ?? double.MaxValue).Take(parts.Length - least + 1));
 
     public override bool Holds(LogEvent candidate)
     {
@@ -72,17 +81,6 @@ internal sealed class AtLeast(int least, IReadOnlyList<ConditionNode> parts) : C
                 part.Explain(candidate, matched);
             }
         }
-    }
-
-    private static Guard[]? Together(IReadOnlyList<ConditionNode> parts)
-    {
-        if (parts.Any(part => part.Guards is null))
-        {
-            return null;
-        }
-
-        Guard[] guards = [.. parts.SelectMany(part => part.Guards!).Distinct()];
-        return guards.Length <= Guard.Maximum ? guards : null;
     }
 }
 

@@ -34,6 +34,19 @@ internal sealed class FieldNames
         return false;
     }
 
+    /// <summary>A guard for each needle under each name; for the presence of each name where there are no needles.</summary>
+    public IEnumerable<Guard> Guards(IReadOnlyList<Needle>? needles) => needles is null
+        ? names.Select(Guard.Presence)
+        : names.SelectMany(name => needles.Select(needle => new Guard(name, needle.Kind, needle.Text)));
+
+    public GuardSet GuardsBy(GuardCosts costs, IReadOnlyList<Needle>? needles)
+    {
+        Guard[] guards = [.. Guards(needles is { Count: > 0 } && needles.Count * names.Length <= GuardSet.Maximum ? needles : null)];
+
+        // An event has one of the names as a rule, so the others cost nothing.
+        return new GuardSet(guards, guards.Sum(costs.Of) / names.Length);
+    }
+
     /// <summary>The first value, or null where the event has none of the names or a null.</summary>
     public string? ValueIn(EventFields fields) => TryFind(fields, out var name) && fields[name] is { } value && !NullValue.Is(value) ? value : null;
 }

@@ -5,9 +5,9 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 /// <summary>Holds when any value of the field matches. An absent field and a null never match.</summary>
 internal sealed class FieldMatch(FieldNames names, ValueMatcher matcher) : ConditionNode
 {
-    public override IReadOnlyList<Guard>? Guards { get; } = matcher.Literals is { } literals && literals.Count * names.All.Count <= Guard.Maximum
-        ? [.. names.All.SelectMany(name => literals.Select(literal => new Guard(name, literal)))]
-        : [.. names.All.Select(name => new Guard(name, null))];
+    public override IEnumerable<Guard> AllGuards => names.Guards(matcher.Needles);
+
+    public override GuardSet? GuardsBy(GuardCosts costs) => names.GuardsBy(costs, matcher.Needles);
 
     public override bool Holds(LogEvent candidate)
     {
@@ -44,7 +44,7 @@ internal sealed class FieldMatch(FieldNames names, ValueMatcher matcher) : Condi
 /// <summary>Holds when the event has the field at all, even empty or null.</summary>
 internal sealed class FieldPresent(FieldNames names) : ConditionNode
 {
-    public override IReadOnlyList<Guard>? Guards { get; } = [.. names.All.Select(name => new Guard(name, null))];
+    public override GuardSet? GuardsBy(GuardCosts costs) => names.GuardsBy(costs, null);
 
     public override bool Holds(LogEvent candidate) => names.TryFind(candidate.Fields, out _);
 

@@ -5,7 +5,7 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 /// <summary>Sigma's <c>fieldref</c>: holds when any value of a field equals, contains, begins or ends with any value of another field of the same event.</summary>
 internal sealed class FieldReference(FieldNames names, FieldNames others, Func<string, string, bool> relation) : ConditionNode
 {
-    public override IReadOnlyList<Guard>? Guards { get; } = [.. names.All.Select(name => new Guard(name, null))];
+    public override GuardSet? GuardsBy(GuardCosts costs) => names.GuardsBy(costs, null);
 
     public override bool Holds(LogEvent candidate) => Find(candidate, out _);
 

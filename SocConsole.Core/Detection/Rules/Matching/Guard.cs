@@ -1,28 +1,57 @@
 namespace SocConsole.Core.Detection.Rules.Matching;
 
-/// <summary>Something an event must have before a rule can match it: a field, or a field with a value (case does not matter).</summary>
-internal readonly record struct Guard(string Field, string? Value)
+/// <summary>How the literal of a <see cref="Guard"/> lies in the value of its field. Case never matters: a guard lets through too much rather than too little.</summary>
+internal enum GuardKind
+{
+    /// <summary>The field is there, with any value.</summary>
+    Present,
+    Whole,
+    Number,
+    Start,
+    End,
+    Inner,
+}
+
+/// <summary>Something an event must have before a rule can match it.</summary>
+internal readonly record struct Guard(string Field, GuardKind Kind, string Literal)
+{
+    public static Guard Presence(string field) => new(field, GuardKind.Present, string.Empty);
+}
+
+/// <summary>A literal that stands in values which a matcher takes; in upper case unless it is the whole value.</summary>
+internal readonly record struct Needle(GuardKind Kind, string Text)
+{
+    /// <summary>Parts of values; null where one is too short to look for.</summary>
+    public static IReadOnlyList<Needle>? Of(GuardKind kind, IReadOnlyList<string> literals) =>
+        literals.Any(literal => literal.Length < GramScanner.GramLength) ? null : [.. literals.Select(literal => new Needle(kind, literal.ToUpperInvariant()))];
+}
+
+/// <summary>Guards of which at least one holds for every event for which a condition holds, and how many events they let through, by an estimate.</summary>
+internal sealed record GuardSet(IReadOnlyList<Guard> Guards, double Cost)
 {
     /// <summary>More guards than this are not worth their entries in the index.</summary>
     public const int Maximum = 512;
 
-    /// <summary>The set of guards that lets the fewest events through, by a guess from the field's name; null where neither narrows anything.</summary>
-    public static IReadOnlyList<Guard>? Narrower(IReadOnlyList<Guard>? left, IReadOnlyList<Guard>? right)
+    /// <summary>The one that lets fewer events through; null where neither narrows anything.</summary>
+    public static GuardSet? Cheaper(GuardSet? left, GuardSet? right) =>
+        left is null ? right : right is null || left.Cost <= right.Cost ? left : right;
+
+    /// <summary>What holds when any of the parts does; null when one of them has no guards.</summary>
+    public static GuardSet? Together(IEnumerable<GuardSet?> parts)
     {
-        if (left is null || right is null)
+        List<Guard> guards = [];
+        var cost = 0.0;
+        foreach (var part in parts)
         {
-            return left ?? right;
+            if (part is null || (guards.Count + part.Guards.Count) > Maximum)
+            {
+                return null;
+            }
+
+            guards.AddRange(part.Guards);
+            cost += part.Cost;
         }
 
-        return Width(right) < Width(left) ? right : left;
+        return guards.Count == 0 ? null : new GuardSet(guards, cost);
     }
-
-    private static int Width(IReadOnlyList<Guard> guards) => guards.Max(guard => guard switch
-    {
-        { Value: null } => 5,
-        { Field: Ingestion.Ecs.EventAction } => 1,
-        { Field: Ingestion.Ecs.EventDataset } => 2,
-        { Field: Ingestion.Ecs.EventCategory } => 4,
-        _ => 3,
-    });
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 using SocConsole.Core.Ingestion.Parsers;
 
 namespace SocConsole.Core.Detection.Rules.Matching;
@@ -10,15 +8,15 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 /// <summary>Whether a field's value matches. Immutable and safe to use from several threads; time grows at most linearly with the value for a given rule.</summary>
 internal abstract class ValueMatcher
 {
-    /// <summary>When only these values can match, whatever their case: the values; otherwise null.</summary>
-    public virtual IReadOnlyCollection<string>? Literals => null;
+    /// <summary>Of which every value that matches has at least one, whatever their case; null where that can't be said, or a literal is too short to look for.</summary>
+    public virtual IReadOnlyList<Needle>? Needles => null;
 
     public abstract bool Matches(string value);
 }
 
 internal sealed class EqualTo(string literal, StringComparison comparison) : ValueMatcher
 {
-    public override IReadOnlyCollection<string>? Literals { get; } = [literal];
+    public override IReadOnlyList<Needle>? Needles => [new Needle(GuardKind.Whole, literal)];
 
     public override bool Matches(string value) => string.Equals(value, literal, comparison);
 }
@@ -27,61 +25,23 @@ internal sealed class EqualToAny(IEnumerable<string> literals, StringComparer co
 {
     private readonly FrozenSet<string> literals = literals.ToFrozenSet(comparer);
 
-    public override IReadOnlyCollection<string>? Literals => literals;
+    public override IReadOnlyList<Needle>? Needles => [.. literals.Select(literal => new Needle(GuardKind.Whole, literal))];
 
     public override bool Matches(string value) => literals.Contains(value);
 }
 
 internal sealed class StartsWith(string literal, StringComparison comparison) : ValueMatcher
 {
+    public override IReadOnlyList<Needle>? Needles => Needle.Of(GuardKind.Start, [literal]);
+
     public override bool Matches(string value) => value.StartsWith(literal, comparison);
 }
 
 internal sealed class EndsWith(string literal, StringComparison comparison) : ValueMatcher
 {
+    public override IReadOnlyList<Needle>? Needles => Needle.Of(GuardKind.End, [literal]);
+
     public override bool Matches(string value) => value.EndsWith(literal, comparison);
-}
-
-/// <summary>Looks for many literals at once.</summary>
-internal sealed class ContainsAny : ValueMatcher
-{
-    // SearchValues uses vector instructions for up to some 80 literals of two characters or more, and is an order slower beyond: hence the parts.
-    private const int PartSize = 64;
-
-    private readonly SearchValues<char>? characters;
-    private readonly SearchValues<string>[] parts;
-
-    public ContainsAny(IReadOnlyList<string> literals, StringComparison comparison)
-    {
-        var cased = comparison == StringComparison.Ordinal;
-        char[] singles = [.. literals.Where(literal => literal.Length == 1).SelectMany(literal => Variants(literal[0], cased)).Distinct()];
-        characters = singles.Length == 0 ? null : SearchValues.Create(singles);
-        parts = [.. literals.Where(literal => literal.Length > 1)
-            .OrderBy(literal => literal.Length)
-            .Chunk(PartSize)
-            .Select(part => SearchValues.Create(part, comparison))];
-    }
-
-    public override bool Matches(string value)
-    {
-        if (characters is not null && value.AsSpan().ContainsAny(characters))
-        {
-            return true;
-        }
-
-        foreach (var part in parts)
-        {
-            if (value.AsSpan().ContainsAny(part))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static char[] Variants(char character, bool cased) =>
-        cased ? [character] : [character, char.ToLowerInvariant(character), char.ToUpperInvariant(character)];
 }
 
 /// <summary>Any value, even an empty one.</summary>
@@ -93,6 +53,8 @@ internal sealed class AnyValue : ValueMatcher
 internal sealed class AnyMatcher(IReadOnlyList<ValueMatcher> matchers) : ValueMatcher
 {
     private readonly ValueMatcher[] matchers = [.. matchers];
+
+    public override IReadOnlyList<Needle>? Needles => matchers.Any(matcher => matcher.Needles is null) ? null : [.. matchers.SelectMany(matcher => matcher.Needles!)];
 
     public override bool Matches(string value)
     {
@@ -111,6 +73,8 @@ internal sealed class AnyMatcher(IReadOnlyList<ValueMatcher> matchers) : ValueMa
 /// <summary>A number written without quotes: equal as text or as a number, so that 4104 matches "4104" and 1.0 matches 1.</summary>
 internal sealed class EqualToNumber(string text, double number) : ValueMatcher
 {
+    public override IReadOnlyList<Needle>? Needles => [new Needle(GuardKind.Number, text)];
+
     public override bool Matches(string value) =>
         string.Equals(value, text, StringComparison.OrdinalIgnoreCase) || (Numbers.TryRead(value, out var other) && other.Equals(number));
 }
@@ -153,25 +117,6 @@ internal sealed class TimePart(Func<DateTime, int> part, ValueMatcher matcher) :
 
         return TimeText.TryReadCommonLog(text, out time)
             || DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
-    }
-}
-
-/// <summary>
-/// A regular expression. One that backtracks carries a time-out: a value that exceeds it counts as no match and is counted in <paramref name="timeouts"/>.
-/// </summary>
-internal sealed class Expression(Regex regex, RegexTimeouts timeouts) : ValueMatcher
-{
-    public override bool Matches(string value)
-    {
-        try
-        {
-            return regex.IsMatch(value);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            timeouts.Add();
-            return false;
-        }
     }
 }
 

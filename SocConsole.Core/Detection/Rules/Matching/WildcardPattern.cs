@@ -102,6 +102,8 @@ internal sealed class WildcardPattern
 
     private sealed class Glob((char Character, bool Wild)[] tokens, bool cased) : ValueMatcher
     {
+        public override IReadOnlyList<Needle>? Needles => Needle.Of(GuardKind.Inner, [LongestRun()]);
+
         private readonly (char Character, bool Wild)[] tokens = cased ? tokens : [.. tokens.Select(token => (char.ToUpperInvariant(token.Character), token.Wild))];
 
         public override bool Matches(string value)
@@ -131,6 +133,24 @@ internal sealed class WildcardPattern
             }
 
             return token == tokens.Length || (token == tokens.Length - 1 && tokens[token] is (AnyRun, true));
+        }
+
+        private string LongestRun()
+        {
+            var (best, current) = (string.Empty, new StringBuilder());
+            foreach (var (character, wild) in tokens.Append((AnyRun, true)))
+            {
+                if (!wild)
+                {
+                    current.Append(character);
+                    continue;
+                }
+
+                best = current.Length > best.Length ? current.ToString() : best;
+                current.Clear();
+            }
+
+            return best;
         }
 
         private bool IsOne((char Character, bool Wild) token, char character) =>

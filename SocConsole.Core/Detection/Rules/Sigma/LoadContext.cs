@@ -1,15 +1,11 @@
-using System.Text.RegularExpressions;
 using SocConsole.Core.Detection.Rules.Matching;
 
 namespace SocConsole.Core.Detection.Rules.Sigma;
 
-/// <summary>What one load shares: its options, its expressions and how often they were given up.</summary>
+/// <summary>What one load shares: its options, and how often expressions were given up.</summary>
 internal sealed class LoadShared(RuleLoadOptions options)
 {
     public RuleLoadOptions Options => options;
-
-    /// <summary>Making an automaton takes milliseconds, and the same list of expressions is often held against several fields.</summary>
-    public Dictionary<(string Pattern, RegexOptions Options), Regex> Expressions { get; } = [];
 
     public RegexTimeouts Timeouts { get; } = new();
 }
@@ -34,8 +30,6 @@ internal sealed class LoadContext(string file, LoadShared shared)
     public IReadOnlyList<RuleFault> Warnings => warnings;
 
     public RuleLoadOptions Options => shared.Options;
-
-    public Dictionary<(string Pattern, RegexOptions Options), Regex> Expressions => shared.Expressions;
 
     public RegexTimeouts Timeouts => shared.Timeouts;
 

@@ -6,8 +6,15 @@ namespace SocConsole.Core.Detection.Rules.Sigma;
 /// <summary>A compiled Sigma rule.</summary>
 internal sealed class SigmaRule(RuleMeaning meaning, ConditionNode? logSource, ConditionNode condition) : DetectionRule(meaning)
 {
-    /// <summary>Where the index puts the rule; null when every event must be tried.</summary>
-    public IReadOnlyList<Guard>? Guards { get; } = Guard.Narrower(condition.Guards, logSource?.Guards);
+    public ConditionNode? LogSource => logSource;
+
+    public ConditionNode Condition => condition;
+
+    /// <summary>Every guard that the rule could be found by.</summary>
+    public IEnumerable<Guard> AllGuards => condition.AllGuards.Concat(logSource?.AllGuards ?? []);
+
+    /// <summary>What the index finds the rule by; null when every event of its log source must be tried.</summary>
+    public GuardSet? GuardsBy(GuardCosts costs) => GuardSet.Cheaper(condition.GuardsBy(costs), logSource?.GuardsBy(costs));
 
     public bool Matches(LogEvent candidate) => (logSource?.Holds(candidate) ?? true) && condition.Holds(candidate);
 

@@ -23,6 +23,9 @@ public sealed class Taxonomy
     private readonly IReadOnlyList<TaxonomyFamily> families;
     private readonly ConcurrentDictionary<RuleLogSource, TaxonomyFamily[]> applicable = new();
 
+    // Rules of one log source share its node, so that an event is asked once for all of them.
+    private readonly ConcurrentDictionary<RuleLogSource, ConditionNode?> restrictions = new();
+
     private Taxonomy(IReadOnlyList<TaxonomyFamily> families) => this.families = families;
 
     /// <summary>The families that come with the console.</summary>
@@ -38,7 +41,9 @@ public sealed class Taxonomy
     }
 
     /// <summary>Which events the log source means; null for any. Where several mappings fit, those that name most count, and all of them must hold.</summary>
-    internal ConditionNode? Restriction(RuleLogSource source)
+    internal ConditionNode? Restriction(RuleLogSource source) => restrictions.GetOrAdd(source, RestrictionOf);
+
+    private ConditionNode? RestrictionOf(RuleLogSource source)
     {
         var fitting = families.SelectMany(family => family.Events).Where(mapping => mapping.Source.Includes(source)).ToList();
         if (fitting.Count == 0)

@@ -1,0 +1,60 @@
+namespace SocConsole.Core.Detection.Rules.Matching;
+
+/// <summary>What one thread writes while it matches one event: which rules came up, which log sources hold, and a value in upper case. Used again for the next event.</summary>
+internal sealed class MatchScratch(int rules, int logSources)
+{
+    private readonly int[] seen = new int[rules];
+    private readonly int[] held = new int[logSources];
+    private char[] upper = new char[1024];
+    private int stamp;
+
+    /// <summary>Rules that came up for the event, each once.</summary>
+    public List<int> Candidates { get; } = new(64);
+
+    public void Begin()
+    {
+        Candidates.Clear();
+
+        // Twice the event's number, plus one for "holds": the arrays need no clearing between events.
+        stamp += 2;
+        if (stamp < 0)
+        {
+            Array.Clear(seen);
+            Array.Clear(held);
+            stamp = 2;
+        }
+    }
+
+    public void BringUp(int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (seen[number] != stamp)
+            {
+                seen[number] = stamp;
+                Candidates.Add(number);
+            }
+        }
+    }
+
+    /// <summary>Whether the log source holds, asked of the event once.</summary>
+    public bool Holds(int logSource, ConditionNode node, Ingestion.LogEvent candidate)
+    {
+        if (held[logSource] < stamp)
+        {
+            held[logSource] = node.Holds(candidate) ? stamp + 1 : stamp;
+        }
+
+        return held[logSource] == stamp + 1;
+    }
+
+    public ReadOnlySpan<char> Upper(string value)
+    {
+        if (upper.Length < value.Length)
+        {
+            upper = new char[Math.Max(value.Length, upper.Length * 2)];
+        }
+
+        return upper.AsSpan(0, value.AsSpan().ToUpperInvariant(upper));
+    }
+}
