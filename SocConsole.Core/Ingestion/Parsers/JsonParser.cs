@@ -92,7 +92,8 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return null;
     }
 
-    private static bool TryReadTime(string text, out DateTime time)
+    /// <summary>Reads a time in ISO form, as an epoch number of any usual unit, or in the common log format.</summary>
+    internal static bool TryReadTime(string text, out DateTime time)
     {
         var trimmed = text.AsSpan().Trim();
         if (TimeText.TryReadIso(trimmed, out time, out var length) && length == trimmed.Length)
