@@ -4,6 +4,7 @@ namespace SocConsole.Core.Ingestion;
 public static class EcsHost
 {
     public const string EventCode = "event.code";
+    public const string EventId = "event.id";
     public const string EventProvider = "event.provider";
     public const string UserId = "user.id";
     public const string UserDomain = "user.domain";
@@ -16,6 +17,9 @@ public static class EcsHost
     public const string ProcessParentCommandLine = "process.parent.command_line";
     public const string ProcessParentPid = "process.parent.pid";
     public const string ProcessThreadId = "process.thread.id";
+    public const string ApacheModule = "apache.error.module";
+    public const string RuleId = "rule.id";
+    public const string RuleName = "rule.name";
     public const string FilePath = "file.path";
     public const string RegistryPath = "registry.path";
     public const string WinlogChannel = "winlog.channel";

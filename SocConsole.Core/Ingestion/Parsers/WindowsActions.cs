@@ -46,7 +46,7 @@ internal static class WindowsActions
     private const string Others = """
         system 104 log-cleared configuration success, system 7034 service-crashed host, system 7036 service-state-changed host,
         system 7040 service-changed configuration, system 7045 service-installed configuration success, system 6005 log-service-started host,
-        system 6006 log-service-stopped host, powershell 400 engine-started process, powershell 403 engine-stopped process,
+        system 6006 log-service-stopped host, powershell 400 engine-started process, powershell 403 engine-stopped process, powershell 600 provider-started process,
         powershell 800 pipeline-executed process, powershell 4103 module-executed process, powershell 4104 script-block-executed process,
         taskscheduler 106 scheduled-task-created configuration, taskscheduler 140 scheduled-task-updated configuration,
         taskscheduler 141 scheduled-task-deleted configuration, taskscheduler 200 scheduled-task-run process,
@@ -65,9 +65,14 @@ internal static class WindowsActions
         .GroupBy(row => "windows." + row[0], row => row[1..], StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, Table, StringComparer.Ordinal);
 
-    /// <summary>NTSTATUS codes of failed logons (audit event 4625, "Sub Status").</summary>
+    /// <summary>Kerberos result codes (RFC 4120, section 7.5.9; events 4768 and 4771) and NTSTATUS codes (event 4625, "Sub Status") of failed logons.</summary>
     private static readonly FrozenDictionary<uint, string> Reasons = new Dictionary<uint, string>
     {
+        [0x6] = "user name does not exist",
+        [0x12] = "account disabled, expired or locked out",
+        [0x17] = "password expired",
+        [0x18] = "wrong password",
+        [0x25] = "clocks out of sync",
         [0xC000005E] = "no logon servers available",
         [0xC0000064] = "user name does not exist",
         [0xC000006A] = "wrong password",
@@ -93,8 +98,8 @@ internal static class WindowsActions
     };
 
     /// <summary>Of Kerberos tickets and credential checks, whose one id stands for both outcomes; null for any other id.</summary>
-    public static string? Outcome(EventFields fields, int id) =>
-        id is 4768 or 4769 or 4776 && Code(fields["Status"] ?? fields["ErrorCode"]) is { } code ? (code == 0 ? "success" : "failure") : null;
+    public static string? Outcome(EventFields fields, string dataset, int id) =>
+        dataset == "windows.security" && id is (4768 or 4769 or 4776) && Code(fields["Status"] ?? fields["ErrorCode"]) is { } code ? (code == 0 ? "success" : "failure") : null;
 
     public static string? Reason(string? status) => Code(status) is { } code ? Reasons.GetValueOrDefault(code) : null;
 

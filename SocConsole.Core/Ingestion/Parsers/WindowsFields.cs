@@ -30,7 +30,7 @@ internal static class WindowsFields
     private static readonly (string Address, string Port)[] Destinations = [("DestinationIp", "DestinationPort"), ("DestAddress", "DestPort")];
 
     /// <summary>Events whose account is the one that signs in, and not the one on whose behalf the record was written.</summary>
-    private static bool IsSignIn(int id) => id is 4624 or 4625 or 4634 or 4647 or 4672 or (>= 4768 and <= 4776) or 4778 or 4779;
+    private static bool IsSignIn(string dataset, int id) => dataset == "windows.security" && id is 4624 or 4625 or 4634 or 4647 or 4672 or (>= 4768 and <= 4776) or 4778 or 4779;
 
     public static void Add(EventFields fields, string dataset, int id)
     {
@@ -45,14 +45,14 @@ internal static class WindowsFields
         AddUser(fields, dataset, id);
         AddPeer(fields, Sources, Ecs.SourceIp, Ecs.SourcePort);
         AddPeer(fields, Destinations, Ecs.DestinationIp, Ecs.DestinationPort);
-        if (IsSignIn(id))
+        if (IsSignIn(dataset, id))
         {
             fields.AddIfMissing(Ecs.SourceDomain, WindowsProduct.Known(fields["WorkstationName"] ?? fields["Workstation"] ?? fields["ClientName"]));
         }
 
         if (fields["ObjectName"] is { } path)
         {
-            fields.AddIfMissing(fields["ObjectType"] is "Key" || id == 4657 ? EcsHost.RegistryPath : EcsHost.FilePath, WindowsProduct.Known(path));
+            fields.AddIfMissing(fields["ObjectType"] is "Key" || id is 4657 ? EcsHost.RegistryPath : EcsHost.FilePath, WindowsProduct.Known(path));
         }
 
         AddHashes(fields);
@@ -90,7 +90,7 @@ internal static class WindowsFields
         }
 
         var subject = WindowsProduct.Known(fields["SubjectUserName"]);
-        if (IsSignIn(id) && target is not null)
+        if (IsSignIn(dataset, id) && target is not null)
         {
             SetUser(fields, target, fields["TargetDomainName"]);
             return;
@@ -104,7 +104,7 @@ internal static class WindowsFields
         }
 
         fields.AddIfMissing(EcsHost.UserTargetName, target);
-        if (IsGroup(id))
+        if (dataset == "windows.security" && IsGroup(id))
         {
             fields.AddIfMissing(EcsHost.GroupName, target);
         }

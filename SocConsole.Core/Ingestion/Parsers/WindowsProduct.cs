@@ -71,7 +71,7 @@ internal sealed class WindowsProduct : IJsonProduct
 
     private static void AddMeaning(EventFields fields, string dataset, int id)
     {
-        var outcome = WindowsActions.Outcome(fields, id) ?? KeywordOutcome(fields["Keywords"]);
+        var outcome = WindowsActions.Outcome(fields, dataset, id) ?? KeywordOutcome(fields["Keywords"]);
         if (WindowsActions.Of(dataset, id) is { } action)
         {
             fields.Set(Ecs.EventAction, action.Name);
