@@ -16,10 +16,10 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
     /// <summary>Longest line in characters.</summary>
     public const int MaximumLength = 65_536;
 
-    /// <summary>The console's own parsers: JSON, syslog, access logs, and text for the rest.</summary>
+    /// <summary>The console's own parsers: JSON, syslog, audit records, error and access logs of web servers, and text for the rest.</summary>
     public static Normaliser Create()
     {
-        IReadOnlyList<IEventParser> parsers = [new SyslogParser(), new AccessLogParser(), new TextParser()];
+        IReadOnlyList<IEventParser> parsers = [new SyslogParser(), new AuditdParser(), new ErrorLogParser(), new AccessLogParser(), new TextParser()];
         return new Normaliser(new JsonParser(parsers), parsers);
     }
 

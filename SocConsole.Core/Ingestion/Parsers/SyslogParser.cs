@@ -86,16 +86,12 @@ public sealed class SyslogParser : IEventParser
             return;
         }
 
-        fields.Add(Ecs.EventDataset, "syslog");
-        if (sentence.StartsWith("new user: name=") && sentence[15..].IndexOf(',') is > 0 and var end)
+        if (SyslogSentences.Read(program, sentence, fields, ref timestamp))
         {
-            fields.Add(Ecs.EventAction, "user_added");
-            fields.Add(Ecs.EventCategory, "iam");
-            fields.Add(Ecs.EventOutcome, "success");
-            Peer.AddUser(fields, sentence.Slice(15, end));
             return;
         }
 
+        fields.Add(Ecs.EventDataset, "syslog");
         PhraseReader.Read(sentence, fields);
     }
 

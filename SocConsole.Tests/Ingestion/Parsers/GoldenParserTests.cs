@@ -17,6 +17,11 @@ public sealed class GoldenParserTests
     [InlineData("text")]
     [InlineData("access")]
     [InlineData("json")]
+    [InlineData("windows")]
+    [InlineData("auditd")]
+    [InlineData("accounts")]
+    [InlineData("weberror")]
+    [InlineData("cowrie")]
     public void Normalise_LinesOfOneFormat_GiveExactlyTheExpectedFields(string format)
     {
         var normaliser = Normaliser.Create();
