@@ -5,8 +5,9 @@ using SocConsole.Core.Kernel;
 namespace SocConsole.Core.Ingestion.Parsers;
 
 /// <summary>
-/// One JSON object with any field names. They stay as they are, and what the common ones mean is added under ECS names. A message without an
-/// <c>event.action</c> is read by <paramref name="messageParsers"/> as a line of its own, which fills what is missing.
+/// One JSON object with any field names. They stay as they are, and what they mean is added under ECS names: by the product that knows the record, then by
+/// the common names. A message of no product without an <c>event.action</c> is read by <paramref name="messageParsers"/> as a line of its own, which fills
+/// what is missing.
 /// </summary>
 public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEventParser
 {
@@ -22,15 +23,19 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
             return refused;
         }
 
+        DateTime? timestamp = null;
+        var product = JsonProducts.Of(fields);
+        product?.Read(fields, ref timestamp);
         AddAliases(fields);
-        var timestamp = FindTime(fields);
-        var inner = ReadMessage(fields, context);
+        timestamp ??= FindTime(fields);
+        var inner = ReadMessage(fields, product is null, context);
 
         // The shipper's own name comes last: it may have read another host's log.
         fields.AddIfMissing(Ecs.HostName, fields["agent.name"]);
         AddUrlParts(fields);
         AddRequest(fields);
         fields.AddIfMissing(Ecs.Message, line);
+        fields.AddIfMissing(Ecs.EventDataset, product?.Dataset);
         fields.AddIfMissing(Ecs.EventDataset, inner?.Fields[Ecs.EventDataset] is { } dataset and not "text" ? dataset : Dataset);
         return new ParsedLine(timestamp ?? inner?.Timestamp, fields);
     }
@@ -104,14 +109,14 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return TimeText.TryReadCommonLog(trimmed, out time);
     }
 
-    private ParsedLine? ReadMessage(EventFields fields, in ParseContext context)
+    private ParsedLine? ReadMessage(EventFields fields, bool mayBeLine, in ParseContext context)
     {
         foreach (var name in EcsAliases.Messages)
         {
             fields.AddIfMissing(Ecs.Message, fields[name]);
         }
 
-        if (fields.TryGet(Ecs.EventAction, out _) || fields[Ecs.Message] is not { } message || string.IsNullOrWhiteSpace(message))
+        if (!mayBeLine || fields.TryGet(Ecs.EventAction, out _) || fields[Ecs.Message] is not { } message || string.IsNullOrWhiteSpace(message))
         {
             return null;
         }
