@@ -6,6 +6,7 @@ public static class EcsNetwork
     public const string EventCode = "event.code";
     public const string EventProvider = "event.provider";
     public const string EventSeverity = "event.severity";
+    public const string EventKind = "event.kind";
     public const string EventId = "event.id";
     public const string RuleName = "rule.name";
     public const string RuleId = "rule.id";

@@ -57,8 +57,8 @@ internal static class ForeignFields
         return name is not null;
     }
 
-    /// <summary>The transport's name in lower case; IANA protocol numbers of the common ones become names.</summary>
-    public static string Transport(ReadOnlySpan<char> protocol) => protocol switch
+    /// <summary>The transport's name in lower case, without a port behind a slash; IANA's numbers of the common ones become names.</summary>
+    public static string Transport(ReadOnlySpan<char> protocol) => (protocol.IndexOf('/') is > 0 and var slash ? protocol[..slash] : protocol) switch
     {
         "1" => "icmp",
         "2" => "igmp",
@@ -70,7 +70,7 @@ internal static class ForeignFields
         "TCP" or "tcp" => "tcp",
         "UDP" or "udp" => "udp",
         "ICMP" or "icmp" => "icmp",
-        _ => protocol.ToString().ToLowerInvariant(),
+        var other => other.ToString().ToLowerInvariant(),
     };
 
     /// <summary>Adds <c>event.category</c> <c>network</c>, and <c>event.action</c> where none is yet.</summary>

@@ -4,7 +4,7 @@ namespace SocConsole.Core.Ingestion.Parsers;
 internal static class JsonProducts
 {
     /// <summary>Asked in order; the first that knows a record reads it.</summary>
-    private static readonly IJsonProduct[] All = [];
+    private static readonly IJsonProduct[] All = [new SuricataProduct(), new CloudTrailProduct(), new KubernetesAuditProduct(), new ZeekProduct()];
 
     public static IJsonProduct? Of(EventFields fields)
     {

@@ -19,8 +19,9 @@ internal static class NetfilterMessage
             return false;
         }
 
-        var start = text.StartsWith("IN=") ? 0 : text.IndexOf(" IN=") + 1;
-        if ((start == 0 && !text.StartsWith("IN=")) || !text[start..].Contains(" SRC=", StringComparison.Ordinal) || !text[start..].Contains(" DST=", StringComparison.Ordinal))
+        // Shorewall and others put nothing between their prefix and the packet.
+        var start = text.IndexOf("IN=");
+        if (start < 0 || (start > 0 && char.IsLetterOrDigit(text[start - 1])) || !text[start..].Contains(" SRC=", StringComparison.Ordinal) || !text[start..].Contains(" DST=", StringComparison.Ordinal))
         {
             return false;
         }
@@ -36,7 +37,7 @@ internal static class NetfilterMessage
     private static ReadOnlySpan<char> Prefix(ReadOnlySpan<char> head)
     {
         head = head.Trim();
-        if (head.StartsWith("[") && head.IndexOf(']') is > 0 and var end && head[1..end].Trim() is var uptime && !uptime.ContainsAnyExcept("0123456789."))
+        if (head.StartsWith("[") && head.IndexOf(']') is > 0 and var end && head[1..end].Trim() is var uptime && Numbers.IsDecimal(uptime))
         {
             head = head[(end + 1)..].Trim();
         }

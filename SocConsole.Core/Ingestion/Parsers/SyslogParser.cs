@@ -23,6 +23,15 @@ public sealed class SyslogParser : IEventParser
 
         var message = header.Message.TrimEnd();
         var fields = new EventFields(TypicalFields);
+        var stamp = header.Timestamp;
+        if (!SyslogPrograms.IsSshd(header.Program) && EventFormat.TryRead(message, fields, context.ReceivedAt, ref stamp))
+        {
+            fields.AddIfMissing(Ecs.Message, message.ToString());
+            AddHeader(header, fields);
+            parsed = new ParsedLine(stamp, fields);
+            return true;
+        }
+
         var text = message.Length == line.Length ? line : message.ToString();
         fields.Add(Ecs.Message, text);
         AddHeader(header, fields);
@@ -80,9 +89,20 @@ public sealed class SyslogParser : IEventParser
             return;
         }
 
+        if (NetfilterMessage.TryRead(program, sentence, fields))
+        {
+            return;
+        }
+
         if (PamMessage.Read(sentence, fields))
         {
             fields.Add(Ecs.EventDataset, "pam");
+            return;
+        }
+
+        if (KeyValueReader.BeginsWithPair(sentence) && KeyValueReader.TryRead(sentence, fields, ref timestamp))
+        {
+            fields.Add(Ecs.EventDataset, "kv");
             return;
         }
 
@@ -125,7 +145,7 @@ public sealed class SyslogParser : IEventParser
     {
         if (!value.IsEmpty)
         {
-            fields.Add(name, TextPool.Get(value));
+            fields.AddIfMissing(name, TextPool.Get(value));
         }
     }
 }
