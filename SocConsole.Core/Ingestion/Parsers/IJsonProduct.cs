@@ -9,6 +9,9 @@ internal interface IJsonProduct
     /// <summary>The <c>event.dataset</c> of its records, unless <see cref="Read"/> adds a narrower one.</summary>
     string Dataset { get; }
 
+    /// <summary>True when the generic aliases are left out, because the product's names mean other things: a <c>host</c> that is a header, a <c>verb</c> that is no method.</summary>
+    bool NamesEverything => false;
+
     /// <summary>True when the record is this product's. Asked for every JSON line, so a few look-ups must do.</summary>
     bool Knows(EventFields fields);
 

@@ -23,10 +23,19 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
             return refused;
         }
 
+        if (CloudTrailProduct.IsBundle(fields))
+        {
+            return Error.Invalid("The line holds many CloudTrail records; send one record of the list a line.");
+        }
+
         DateTime? timestamp = null;
         var product = JsonProducts.Of(fields);
         product?.Read(fields, ref timestamp);
-        AddAliases(fields);
+        if (product is not { NamesEverything: true })
+        {
+            AddAliases(fields);
+        }
+
         timestamp ??= FindTime(fields);
         var inner = ReadMessage(fields, product is null, context);
 
@@ -40,7 +49,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return new ParsedLine(timestamp ?? inner?.Timestamp, fields);
     }
 
-    private static void AddAliases(EventFields fields)
+    internal static void AddAliases(EventFields fields)
     {
         var own = fields.Count;
         for (var i = 0; i < own; i++)
@@ -79,7 +88,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         }
     }
 
-    private static DateTime? FindTime(EventFields fields)
+    internal static DateTime? FindTime(EventFields fields)
     {
         foreach (var name in EcsAliases.Times)
         {
@@ -141,7 +150,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return null;
     }
 
-    private static void AddUrlParts(EventFields fields)
+    internal static void AddUrlParts(EventFields fields)
     {
         if (fields.TryGet(Ecs.UrlOriginal, out var url))
         {
@@ -153,7 +162,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         }
     }
 
-    private static void AddRequest(EventFields fields)
+    internal static void AddRequest(EventFields fields)
     {
         if (!fields.TryGet(Ecs.HttpMethod, out _) || !fields.TryGet(Ecs.UrlDecoded, out _) || fields.TryGet(Ecs.EventAction, out _))
         {

@@ -8,6 +8,10 @@ internal static class JsonProducts
     [
         new WindowsProduct(),
         new CowrieProduct(),
+        new SuricataProduct(),
+        new CloudTrailProduct(),
+        new KubernetesAuditProduct(),
+        new ZeekProduct(),
     ];
 
     public static IJsonProduct? Of(EventFields fields)

@@ -22,6 +22,14 @@ public sealed class GoldenParserTests
     [InlineData("accounts")]
     [InlineData("weberror")]
     [InlineData("cowrie")]
+    [InlineData("suricata")]
+    [InlineData("zeek")]
+    [InlineData("cloudtrail")]
+    [InlineData("kubernetes")]
+    [InlineData("netfilter")]
+    [InlineData("cef")]
+    [InlineData("leef")]
+    [InlineData("kv")]
     public void Normalise_LinesOfOneFormat_GiveExactlyTheExpectedFields(string format)
     {
         var normaliser = Normaliser.Create();
