@@ -14,11 +14,11 @@ public sealed class RuleTestServiceTests
     [Fact]
     public void Test_Documents_AreToldWithTheirIdsAndErrors()
     {
-        var result = Try($"{Base}---\ntitle: unnamed\ndetection: {{s: {{a: x}}, condition: s}}\n---\nid: 7\n---\n[]\n", """{"a":"x"}""");
+        var result = Try($"{Base}---\ntitle: unnamed\nname: its_name\ndetection: {{s: {{a: x}}, condition: s}}\n---\nid: 7\n---\n[]\n", """{"a":"x"}""");
 
         Assert.Equal(["base", "unnamed", "7", "document-4"], result.Rules.Select(rule => rule.Id));
         Assert.Equal([0, 0, 1, 1], result.Rules.Select(rule => rule.Errors.Count));
-        Assert.StartsWith("line 9: neither", result.Rules[2].Errors[0], StringComparison.Ordinal);
+        Assert.StartsWith("line 10: neither", result.Rules[2].Errors[0], StringComparison.Ordinal);
         Assert.Equal(["base", "unnamed"], result.Results[0].Matched);
     }
 
