@@ -19,9 +19,10 @@ public sealed class DetectionEngine(IRuleSet rules, IEventMatcher? indicators)
         foreach (var match in matches)
         {
             var meaning = match.Rule.Meaning;
-            if (match.Rule.Tells && EntityOf(meaning, item) is { } entity)
+            if (match.Rule.Tells)
             {
-                sheet.Of(meaning, entity, item, match.Fields).Add(item.Sequence, item.Timestamp, CorrelationBucket.WeightOf(item));
+                var (about, entity) = meaning.About(item) ?? (meaning, NextBest(item));
+                sheet.Of(about, entity, item, match.Fields).Add(item.Sequence, item.Timestamp, CorrelationBucket.WeightOf(item));
             }
 
             correlator.Observe(meaning, item, match.Fields, sheet);
@@ -33,8 +34,7 @@ public sealed class DetectionEngine(IRuleSet rules, IEventMatcher? indicators)
     public void Restore(byte[] state) => correlator.Restore(state);
 
     // An event that matched must not vanish because it lacks the field that the rule names: the next best entity stands in.
-    private static string? EntityOf(RuleMeaning rule, LogEvent item) =>
-        item.Fields[rule.EntityField] ?? item.Fields[Ecs.SourceIp] ?? item.Fields[Ecs.UserName] ?? item.Fields[Ecs.HostName] ?? item.Source;
+    private static string NextBest(LogEvent item) => item.Fields[Ecs.SourceIp] ?? item.Fields[Ecs.UserName] ?? item.Fields[Ecs.HostName] ?? item.Source;
 }
 
 /// <summary>A matcher beside the rules, such as the indicator index.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Detection.Analytics;
 using SocConsole.Core.Detection.Rules;
+using SocConsole.Core.Detection.Rules.Testing;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
@@ -22,6 +23,7 @@ public static class DetectionServices
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<IRuleSet>(_ => RuleSet.LoadBuiltIn());
         services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<IRuleSet>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
+        services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();
         services.AddSingleton<ImpactModel>();
         services.AddSingleton<StageService>();

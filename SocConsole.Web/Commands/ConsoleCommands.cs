@@ -8,6 +8,7 @@ internal static class ConsoleCommands
     private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new(StringComparer.Ordinal)
     {
         ["import"] = ImportCommand.RunAsync,
+        [RulesCommand.Name] = RulesCommand.RunAsync,
         [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
     };
 

@@ -20,6 +20,7 @@ internal static class ApiRoutes
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();
+        app.MapRuleTests();
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();

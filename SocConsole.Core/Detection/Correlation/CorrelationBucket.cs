@@ -2,8 +2,8 @@ using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection.Correlation;
 
-/// <summary>One counted match: when, which event, how much it counts for, and the value or rule that tells it apart.</summary>
-internal readonly record struct Observation(long Ticks, long Sequence, int Weight, int Claimed, string? Value);
+/// <summary>One counted match: when, which event, how much it counts for, the value or rule that tells it apart, and the number for figures over numbers.</summary>
+internal readonly record struct Observation(long Ticks, long Sequence, int Weight, int Claimed, string? Value, double Number = 0);
 
 /// <summary>
 /// What one correlation knows of one group within its sliding window, by event time. Observations are kept in time order; a late one is put where it belongs.
@@ -64,6 +64,9 @@ internal sealed class CorrelationBucket
     /// <summary>How many different values the window holds.</summary>
     public int Distinct() => values?.Count ?? 0;
 
+    /// <summary>Whether the window holds the value.</summary>
+    public bool Holds(string value) => values?.ContainsKey(value) ?? false;
+
     public void Clear()
     {
         window.Clear();
@@ -110,6 +113,7 @@ internal sealed class CorrelationBucket
             writer.Write(item.Claimed);
             writer.Write(item.Value is not null);
             writer.Write(item.Value ?? string.Empty);
+            writer.Write(item.Number);
         }
     }
 
@@ -123,7 +127,7 @@ internal sealed class CorrelationBucket
             var (ticks, sequence, weight, claimed) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
             var has = reader.ReadBoolean();
             var value = reader.ReadString();
-            bucket.Add(new Observation(ticks, sequence, weight, claimed, has ? value : null), long.MaxValue / 2);
+            bucket.Add(new Observation(ticks, sequence, weight, claimed, has ? value : null, reader.ReadDouble()), long.MaxValue / 2);
         }
 
         // The window may be empty, or end before what was seen last.

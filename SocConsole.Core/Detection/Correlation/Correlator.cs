@@ -1,5 +1,6 @@
 using System.Text;
 using SocConsole.Core.Detection.Rules;
+using SocConsole.Core.Detection.Rules.Matching;
 using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection.Correlation;
@@ -19,7 +20,7 @@ public sealed class Correlator
     private const int MaximumValue = 128;
 
     private const int MaximumChain = 4;
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     private readonly IReadOnlyList<CorrelationRule> correlations;
     private readonly Dictionary<string, List<int>> byRule = new(StringComparer.Ordinal);
@@ -47,6 +48,12 @@ public sealed class Correlator
             feedsOthers[i] = byRule.ContainsKey(correlations[i].Meaning.Id) || (correlations[i].Meaning.Name is { } name && byRule.ContainsKey(name));
         }
     }
+
+    /// <summary>
+    /// When set, every firing of every correlation is added here and no window is emptied: how rules are tested. When null, as live, a group tells once and
+    /// then adds to what it told.
+    /// </summary>
+    public ICollection<RuleMeaning>? Firings { get; init; }
 
     /// <summary>Takes a match of a rule; what fires by it goes onto the sheet.</summary>
     public void Observe(RuleMeaning rule, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet) =>
@@ -116,43 +123,31 @@ public sealed class Correlator
     private void Observe(int index, string reference, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet, int depth)
     {
         var correlation = correlations[index];
-        if (KeyOf(correlation, item) is not { } key)
-        {
-            return;
-        }
-
-        var value = correlation.Type switch
-        {
-            CorrelationType.ValueCount => item.Fields[correlation.ValueField!] is { } counted ? Bounded(counted) : null,
-            CorrelationType.EventCount => null,
-            _ => reference,
-        };
-        if (correlation.Type == CorrelationType.ValueCount && value is null)
+        if (KeyOf(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
         {
             return;
         }
 
         var bucket = BucketOf(index, key);
-
-        // A clock that is ahead must not push the window past the lines of honest ones.
-        var at = Math.Min(item.Timestamp.Ticks, item.ReceivedAt.Ticks);
-        var observation = new Observation(at, item.Sequence, CorrelationBucket.WeightOf(item), CorrelationBucket.ClaimOf(item), value);
         observations -= bucket.Window.Count;
         bucket.Add(observation, correlation.Timespan.Ticks);
         observations += bucket.Window.Count;
-        if (!Fires(correlation, bucket, reference, out var strength))
+
+        // A match that came too late for its window is out of it again, and an empty window has no figure.
+        if (bucket.Window.Count == 0 || !CorrelationFigure.Meets(correlation, bucket, out var strength))
         {
             bucket.Fired = false;
             return;
         }
 
-        if (item.Fields[correlation.Meaning.EntityField] is { } entity)
+        Firings?.Add(correlation.Meaning);
+        if (correlation.Meaning.About(item) is var (meaning, entity))
         {
-            Tell(correlation, bucket, observation, entity, item, matched, sheet, strength);
+            Tell(meaning, correlation.Type, bucket, observation, entity, item, matched, sheet, strength);
         }
 
         bucket.Fired = true;
-        if (correlation.Type is CorrelationType.Temporal or CorrelationType.TemporalOrdered)
+        if (Firings is null && correlation.Type is CorrelationType.Temporal or CorrelationType.TemporalOrdered)
         {
             // The same sequence is told once; the next telling needs a new one.
             observations -= bucket.Window.Count;
@@ -165,26 +160,49 @@ public sealed class Correlator
         }
     }
 
+    private static bool TryObserve(CorrelationRule correlation, string reference, LogEvent item, out Observation observation)
+    {
+        // A clock that is ahead must not push the window past the lines of honest ones.
+        var at = Math.Min(item.Timestamp.Ticks, item.ReceivedAt.Ticks);
+        observation = new Observation(at, item.Sequence, CorrelationBucket.WeightOf(item), CorrelationBucket.ClaimOf(item), null);
+        switch (correlation.Type)
+        {
+            case CorrelationType.EventCount:
+                return true;
+            case CorrelationType.Temporal or CorrelationType.TemporalOrdered:
+                observation = observation with { Value = reference };
+                return true;
+            case CorrelationType.ValueCount:
+                observation = observation with { Value = ValueOf(correlation, reference, item) };
+                return observation.Value is not null;
+            default:
+                var text = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
+                var isNumber = Numbers.TryRead(text ?? string.Empty, out var number) && double.IsFinite(number);
+                observation = observation with { Number = number };
+                return isNumber;
+        }
+    }
+
     private static void Tell(
-        CorrelationRule correlation, CorrelationBucket bucket, in Observation newest, string entity, LogEvent item,
+        RuleMeaning meaning, CorrelationType type, CorrelationBucket bucket, in Observation newest, string entity, LogEvent item,
         IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet, double strength)
     {
-        var draft = sheet.Of(correlation.Meaning, entity, item, matched);
+        var draft = sheet.Of(meaning, entity, item, matched);
         draft.Strength = Math.Max(draft.Strength, strength);
-        if (correlation.Type == CorrelationType.ValueCount)
+        if (type == CorrelationType.ValueCount)
         {
             draft.DistinctValues = Math.Max(draft.DistinctValues, bucket.Distinct());
         }
 
         if (bucket.Fired)
         {
-            Add(draft, newest, correlation.Type);
+            Add(draft, newest, type);
             return;
         }
 
         foreach (var observation in bucket.Window)
         {
-            Add(draft, observation, correlation.Type);
+            Add(draft, observation, type);
         }
     }
 
@@ -198,48 +216,12 @@ public sealed class Correlator
         }
     }
 
-    private static bool Fires(CorrelationRule correlation, CorrelationBucket bucket, string reference, out double strength)
-    {
-        strength = 1;
-        switch (correlation.Type)
-        {
-            case CorrelationType.EventCount:
-                var events = bucket.Count();
-                strength = (double)events / correlation.Threshold;
-                return events >= correlation.Threshold;
-            case CorrelationType.ValueCount:
-                var distinct = bucket.Distinct();
-                strength = (double)distinct / correlation.Threshold;
-                return distinct >= correlation.Threshold;
-            case CorrelationType.Temporal:
-                return correlation.Rules.All(rule => bucket.Window.Any(item => item.Value == rule));
-            case CorrelationType.TemporalOrdered:
-                return reference == correlation.Rules[^1] && InOrder(correlation.Rules, bucket);
-            default:
-                throw new InvalidOperationException($"unknown correlation type {correlation.Type}");
-        }
-    }
-
-    private static bool InOrder(IReadOnlyList<string> rules, CorrelationBucket bucket)
-    {
-        var next = 0;
-        foreach (var item in bucket.Window)
-        {
-            if (item.Value == rules[next] && ++next == rules.Count)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string? KeyOf(CorrelationRule correlation, LogEvent item)
+    private static string? KeyOf(CorrelationRule correlation, string reference, LogEvent item)
     {
         var key = new StringBuilder().Append(item.OrganizationId).Append(item.Simulated ? 's' : 'r');
-        foreach (var field in correlation.GroupBy)
+        for (var i = 0; i < correlation.GroupBy.Count; i++)
         {
-            if (item.Fields[field] is not { } value)
+            if (Field(correlation, reference, i, correlation.GroupBy[i], item) is not { } value)
             {
                 return null;
             }
@@ -249,6 +231,32 @@ public sealed class Correlator
 
         return key.ToString();
     }
+
+    // Of several fields, all must be there; their lengths keep two pairs from reading like one.
+    private static string? ValueOf(CorrelationRule correlation, string reference, LogEvent item)
+    {
+        var first = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
+        if (first is null || correlation.FurtherValueFields.Count == 0)
+        {
+            return first is null ? null : Bounded(first);
+        }
+
+        var joined = new StringBuilder().Append(first.Length).Append(':').Append(first);
+        for (var i = 0; i < correlation.FurtherValueFields.Count; i++)
+        {
+            if (Field(correlation, reference, correlation.GroupBy.Count + 1 + i, correlation.FurtherValueFields[i], item) is not { } value)
+            {
+                return null;
+            }
+
+            joined.Append(value.Length).Append(':').Append(value);
+        }
+
+        return Bounded(joined.ToString());
+    }
+
+    private static string? Field(CorrelationRule correlation, string reference, int index, string name, LogEvent item) =>
+        correlation.FieldsByRule.TryGetValue(reference, out var fields) ? fields[index].ValueIn(item.Fields) : item.Fields[name];
 
     private CorrelationBucket BucketOf(int index, string key)
     {

@@ -22,7 +22,28 @@ public sealed record RuleMeaning(
     IReadOnlyList<string> Techniques,
     string EntityField,
     string Reason,
-    double Precision);
+    double Precision)
+{
+    /// <summary>Fields that name what is under suspicion, the first that an event has; <see cref="EntityField"/> is the first of them.</summary>
+    public IReadOnlyList<string> EntityFields { get; init; } = [EntityField];
+
+    /// <summary>Author, licence and the like; null for rules that are not read from files.</summary>
+    public RuleOrigin? Origin { get; init; }
+
+    /// <summary>The meaning with the first entity field that the event has, and its value; null where the event has none of them.</summary>
+    public (RuleMeaning Meaning, string Entity)? About(LogEvent item)
+    {
+        foreach (var field in EntityFields)
+        {
+            if (item.Fields[field] is { Length: > 0 } entity)
+            {
+                return (field == EntityField ? this : this with { EntityField = field }, entity);
+            }
+        }
+
+        return null;
+    }
+}
 
 /// <summary>A rule that a single event can match.</summary>
 public abstract class DetectionRule(RuleMeaning meaning)
@@ -42,27 +63,18 @@ public enum CorrelationType
     ValueCount,
     Temporal,
     TemporalOrdered,
+    ValueSum,
+    ValueAvg,
+    ValuePercentile,
+    ValueMedian,
 }
 
-/// <summary>A Sigma correlation: how many matches of which rules, within which time, about the same what.</summary>
-/// <param name="Meaning">What firing means.</param>
-/// <param name="Type">How matches are put together.</param>
-/// <param name="Rules">Ids or names of the rules (or correlations) whose matches count; their order matters to <see cref="CorrelationType.TemporalOrdered"/>.</param>
-/// <param name="GroupBy">ECS fields that must be equal; all must be present.</param>
-/// <param name="Timespan">Length of the sliding window, by event time.</param>
-/// <param name="Threshold">Fires at this many or more (events, or distinct values).</param>
-/// <param name="ValueField">For <see cref="CorrelationType.ValueCount"/>: the field whose distinct values count.</param>
-public sealed record CorrelationRule(
-    RuleMeaning Meaning,
-    CorrelationType Type,
-    IReadOnlyList<string> Rules,
-    IReadOnlyList<string> GroupBy,
-    TimeSpan Timespan,
-    int Threshold,
-    string? ValueField);
-
 /// <summary>A rule that did not load, with what to mend.</summary>
-public sealed record RuleFault(string File, int Line, string Message);
+public sealed record RuleFault(string File, int Line, string Message)
+{
+    /// <summary>Which document of the file, from 1; 0 for the file as a whole.</summary>
+    public int Document { get; init; }
+}
 
 /// <summary>Everything that detection matches against, compiled. Immutable; replaced as a whole when rules change.</summary>
 public interface IRuleSet

@@ -27,14 +27,23 @@ public sealed class RuleSet : IRuleSet
 
     public IReadOnlyList<RuleFault> Faults => loaded.Faults;
 
+    /// <summary>What is amiss with rules that were taken all the same.</summary>
+    public IReadOnlyList<RuleFault> Warnings => loaded.Warnings;
+
+    /// <summary>Every document that was read, in order, whether it loaded or not.</summary>
+    public IReadOnlyList<RuleDocumentSummary> Documents => loaded.Documents;
+
+    /// <summary>How many values took an expression that backtracks longer than it may; they counted as no match.</summary>
+    public long RegexTimeouts => loaded.Timeouts.Count;
+
     /// <summary>SHA-256 over names and texts of the files in order, lower-case hex: equal sets have equal hashes.</summary>
     public string ContentHash { get; }
 
     /// <summary>Compiles files in the order of their names, so that the same files always make the same set.</summary>
-    public static RuleSet Load(IEnumerable<RuleFile> files, LogSourceMap? logSources = null)
+    public static RuleSet Load(IEnumerable<RuleFile> files, RuleLoadOptions? options = null)
     {
         RuleFile[] ordered = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
-        return new RuleSet(SigmaLoader.Load(ordered, logSources), HashOf(ordered));
+        return new RuleSet(SigmaLoader.Load(ordered, options), HashOf(ordered));
     }
 
     /// <summary>Compiles the rules that come with the console.</summary>
@@ -45,7 +54,7 @@ public sealed class RuleSet : IRuleSet
     {
         var assembly = Assembly.GetExecutingAssembly();
         List<RuleFile> files = [];
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(BuiltInPrefix, StringComparison.Ordinal) && !name.StartsWith(Taxonomy.Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
             files.Add(new RuleFile(name[BuiltInPrefix.Length..], reader.ReadToEnd()));

@@ -6,7 +6,7 @@ namespace SocConsole.Core.Detection.Threats;
 
 /// <summary>
 /// Fills the reason sentence of a rule: <c>{count}</c> (events, or distinct values where a rule counts those), <c>{values}</c> (the first of them),
-/// <c>{duration}</c> (from the first to the last event) and any <c>{field.name}</c> of the newest event.
+/// <c>{duration}</c> (from the first to the last event), <c>{matched}</c> (the fields that made it match) and any <c>{field.name}</c> of the newest event.
 /// </summary>
 public static class ReasonText
 {
@@ -19,7 +19,9 @@ public static class ReasonText
     /// <param name="count">How many events or distinct values there were in all.</param>
     /// <param name="values">Distinct values, for correlations that count them.</param>
     /// <param name="lasting">From the first to the last event.</param>
-    public static string Fill(string template, LogEvent item, long count, IReadOnlyCollection<string> values, TimeSpan lasting)
+    /// <param name="matched">The fields that made the rule match, for <c>{matched}</c>.</param>
+    public static string Fill(
+        string template, LogEvent item, long count, IReadOnlyCollection<string> values, TimeSpan lasting, IReadOnlyList<KeyValuePair<string, string>>? matched = null)
     {
         var text = new StringBuilder(template.Length + 64);
         var at = 0;
@@ -34,7 +36,8 @@ public static class ReasonText
             }
 
             text.Append(template, at, open - at);
-            text.Append(Value(template[(open + 1)..close], item, count, values, lasting));
+            var name = template[(open + 1)..close];
+            text.Append(name == "matched" ? Matched(matched ?? []) : Value(name, item, count, values, lasting));
             at = close + 1;
         }
 
@@ -48,6 +51,10 @@ public static class ReasonText
         "duration" => Duration(lasting),
         _ => item.Fields[name] is { } value ? Short(value) : "unknown",
     };
+
+    private static string Matched(IReadOnlyList<KeyValuePair<string, string>> fields) => fields.Count == 0
+        ? "the record"
+        : string.Join(", ", fields.Take(MaximumListed).Select(field => $"{field.Key} {Short(field.Value)}")) + (fields.Count > MaximumListed ? ", …" : string.Empty);
 
     private static string Short(string value) => Cut(value, MaximumValue, "…");
 

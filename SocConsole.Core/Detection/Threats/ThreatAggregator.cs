@@ -177,7 +177,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         finding.FirstSeenAt = finding.FirstSeenAt <= draft.FirstSeenAt ? finding.FirstSeenAt : draft.FirstSeenAt;
         finding.LastSeenAt = finding.LastSeenAt >= draft.LastSeenAt ? finding.LastSeenAt : draft.LastSeenAt;
         finding.Reason = ReasonText.Fill(
-            draft.Rule.Reason, draft.Last, draft.DistinctValues > 0 ? draft.DistinctValues : Math.Max(finding.EventCount, draft.Claimed), draft.Values, finding.LastSeenAt - finding.FirstSeenAt);
+            draft.Rule.Reason, draft.Last, draft.DistinctValues > 0 ? draft.DistinctValues : Math.Max(finding.EventCount, draft.Claimed), draft.Values, finding.LastSeenAt - finding.FirstSeenAt, draft.Matched);
         await unit.Db.SaveChangesAsync(ct);
         return (finding, isFirst);
     }

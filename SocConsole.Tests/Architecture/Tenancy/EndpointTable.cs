@@ -76,6 +76,7 @@ internal static class EndpointTable
         "POST /api/v1/blocklist/tokens",
         "POST /api/v1/detect",
         "POST /api/v1/events",
+        "POST /api/v1/rules/test",
         "POST /api/v1/simulate-attack",
     ];
 

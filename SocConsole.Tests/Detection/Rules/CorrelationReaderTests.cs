@@ -13,6 +13,9 @@ public sealed class CorrelationReaderTests
     [InlineData("type: event_count, rules: [id-one], timespan: 1h, condition: {eq: 7}", CorrelationType.EventCount, 3600, 7)]
     [InlineData("type: value_count, rules: [one, two], timespan: 1d, condition: {field: user, gte: 3}", CorrelationType.ValueCount, 86400, 3)]
     [InlineData("type: temporal, rules: [one, two], timespan: 5m", CorrelationType.Temporal, 300, 2)]
+    [InlineData("type: event_count, rules: [one], timespan: 1w, condition: {gt: 5, lte: 9}", CorrelationType.EventCount, 604800, 6)]
+    [InlineData("type: event_count, rules: [one], timeframe: 1m, condition: {lt: 5}", CorrelationType.EventCount, 60, 1)]
+    [InlineData("type: temporal, rules: [one, two], timespan: 5m, condition: one and not two", CorrelationType.Temporal, 300, 2)]
     [InlineData("type: temporal_ordered, rules: [two, one], timespan: 5m", CorrelationType.TemporalOrdered, 300, 2)]
     public void Load_Correlation_IsRead(string correlation, CorrelationType type, int seconds, int threshold)
     {
@@ -25,19 +28,21 @@ public sealed class CorrelationReaderTests
     }
 
     [Theory]
-    [InlineData("type: value_sum, rules: [one], timespan: 1m, condition: {gte: 5}", "value_sum")]
     [InlineData("type: event_count, rules: [three], timespan: 1m, condition: {gte: 5}", "no rule 'three'")]
     [InlineData("type: event_count, rules: [c], timespan: 1m, condition: {gte: 5}", "circle")]
     [InlineData("type: event_count, rules: [], timespan: 1m, condition: {gte: 5}", "at least one rule")]
-    [InlineData("type: event_count, rules: [one], timespan: 1w, condition: {gte: 5}", "timespan '1w'")]
+    [InlineData("type: value_max, rules: [one], timespan: 1m, condition: {gte: 5}", "value_max")]
+    [InlineData("type: event_count, rules: [one], timespan: 1y, condition: {gte: 5}", "timespan '1y'")]
+    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {above: 5}", "'above' must be one of")]
+    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {lt: 1}", "1 to 4,096")]
+    [InlineData("type: value_percentile, rules: [one], timespan: 1m, condition: {field: x, percentile: 101, gte: 5}", "percentile must be")]
+    [InlineData("type: temporal, rules: [one, two], timespan: 1m, condition: one and three", "names 'three'")]
+    [InlineData("type: temporal, rules: [one, two], timespan: 1m, condition: one and", "joined by and, or, not")]
+    [InlineData("type: temporal, rules: [one, two], timespan: 1m, aliases: {x: one}", "the alias 'x'")]
     [InlineData("type: event_count, rules: [one], timespan: 31d, condition: {gte: 5}", "at most 30d")]
     [InlineData("type: event_count, rules: [one], timespan: 1m", "needs a condition")]
-    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {lt: 5}", "gte, gt or eq")]
-    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {gte: 5, lte: 9}", "gte, gt or eq")]
-    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {gte: 0}", "gte, gt or eq")]
-    [InlineData("type: value_count, rules: [one], timespan: 1m, condition: {gte: 5}", "one field")]
-    [InlineData("type: temporal, rules: [one, two], timespan: 1m, condition: one and two", "not supported with temporal")]
-    [InlineData("type: temporal, rules: [one, two], timespan: 1m, aliases: {x: {one: a}}", "'aliases'")]
+    [InlineData("type: event_count, rules: [one], timespan: 1m, condition: {gte: 0}", "1 to 4,096")]
+    [InlineData("type: value_count, rules: [one], timespan: 1m, condition: {gte: 5}", "need a field")]
     [InlineData("type: temporal, rules: [one, two], timespan: 1m, generate: perhaps", "generate")]
     public void Load_FaultyCorrelation_IsToldAndLeavesTheRules(string correlation, string part)
     {

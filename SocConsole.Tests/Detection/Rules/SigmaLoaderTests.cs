@@ -11,14 +11,21 @@ public sealed class SigmaLoaderTests
 
     [Theory]
     [InlineData("title: a: b", 1, "not valid YAML")]
-    [InlineData("title: t\ndetection:\n  s: {a|windash: x}\n  condition: s", 3, "'windash'")]
+    [InlineData("title: t\ndetection:\n  s: {a|loud: x}\n  condition: s", 3, "'loud'")]
+    [InlineData("title: t\ndetection:\n  s: {a|expand: '%who%'}\n  condition: s", 3, "no placeholder 'who'")]
+    [InlineData("title: t\ndetection:\n  s: {a|base64: 'x*'}\n  condition: s", 3, "can't be encoded")]
+    [InlineData("title: t\ndetection:\n  s: {a|windash: '-a -b -c -d -e'}\n  condition: s", 3, "at most 4 switches")]
+    [InlineData("title: t\ndetection:\n  s: {a|fieldref|gt: b}\n  condition: s", 3, "not with gt")]
+    [InlineData("title: t\ndetection:\n  s: {a|hour|contains: 5}\n  condition: s", 3, "a part of a time is a number")]
+    [InlineData("title: t\ndetection:\n  s: {a|hour|day: 5}\n  condition: s", 3, "only one part")]
+    [InlineData("title: t\ndetection:\n  s: {a|re|windash: x}\n  condition: s", 3, "windash has no meaning")]
+    [InlineData("title: t\nfilter: {rules: any}", 2, "no condition")]
+    [InlineData("title: t\nfilter: {s: {a: x}, condition: not s}", 2, "rules must be any")]
+    [InlineData("action: again\ntitle: t", 1, "global, repeat or reset")]
     [InlineData("title: t\ndetection:\n  s: {a|contains|re: x}\n  condition: s", 3, "contains and re")]
     [InlineData("title: t\ndetection:\n  s: {a|i: x}\n  condition: s", 3, "only after re")]
     [InlineData("title: t\ndetection:\n  s: {a|cidr|cased: 10.0.0.0/8}\n  condition: s", 3, "cased has no meaning")]
     [InlineData("title: t\ndetection:\n  s:\n    a|re:\n      - x\n      - '('\n  condition: s", 6, "can't be read")]
-    [InlineData("title: t\ndetection:\n  s: {a|re: '(?=x)y'}\n  condition: s", 3, "linear time")]
-    [InlineData("title: t\ndetection:\n  s: {a|re: '(x)\\1'}\n  condition: s", 3, "linear time")]
-    [InlineData("title: t\ndetection:\n  s: {a|re: '((x{1000}){1000}){1000}'}\n  condition: s", 3, "linear time")]
     [InlineData("title: t\ndetection:\n  s: {a|cidr: 10.0.0.0/33}\n  condition: s", 3, "not a network")]
     [InlineData("title: t\ndetection:\n  s: {a|gt: many}\n  condition: s", 3, "needs a number")]
     [InlineData("title: t\ndetection:\n  s: {a|exists: maybe}\n  condition: s", 3, "true or false")]
@@ -33,8 +40,6 @@ public sealed class SigmaLoaderTests
     [InlineData("title: t\ndetection:\n  s: {a: x}\n  condition: (s", 4, "not closed")]
     [InlineData("title: t\ndetection:\n  s: {a: x}\n  condition: s)", 4, "not expected")]
     [InlineData("title: t\ndetection:\n  s: {a: x}\n  condition: s and", 4, "it ends")]
-    [InlineData("title: t\ndetection:\n  s: {a: x}\n  condition: 1 of r*", 4, "named like 'r*'")]
-    [InlineData("title: t\ndetection:\n  s: {a: x}\n  condition: 2 of them", 4, "from 1 to 1")]
     [InlineData("title: t\nlevel: bad\ndetection:\n  s: {a: x}\n  condition: s", 2, "level 'bad'")]
     [InlineData("title: t\nlogsource: linux\ndetection:\n  s: {a: x}\n  condition: s", 2, "logsource must be a map")]
     [InlineData("id: t\ndetection:\n  s: {a: x}\n  condition: s", 1, "title")]
@@ -43,8 +48,6 @@ public sealed class SigmaLoaderTests
     [InlineData("title: t\nsoc: {precision: 2}\ndetection:\n  s: {a: x}\n  condition: s", 2, "precision")]
     [InlineData("title: t\nsoc: {reason: 'x {'}\ndetection:\n  s: {a: x}\n  condition: s", 2, "placeholders")]
     [InlineData("title: t\nsoc: {colour: red}\ndetection:\n  s: {a: x}\n  condition: s", 2, "no 'colour'")]
-    [InlineData("title: t\nfilter: {}", 2, "filter")]
-    [InlineData("action: global\ntitle: t", 1, "action")]
     [InlineData("title: t", 1, "neither")]
     [InlineData("[a, b]", 1, "neither")]
     [InlineData("title: *nothing", 1, "no anchor")]
@@ -84,9 +87,9 @@ public sealed class SigmaLoaderTests
     [Fact]
     public void Load_HugeDocument_IsRefused()
     {
-        var loaded = SigmaLoader.Load([new RuleFile("huge.yml", "title: " + new string('x', 300_000))]);
+        var loaded = SigmaLoader.Load([new RuleFile("huge.yml", "title: " + new string('x', 600_000))]);
 
-        Assert.Contains("256 KB", Assert.Single(loaded.Faults).Message, StringComparison.Ordinal);
+        Assert.Contains("512 KB", Assert.Single(loaded.Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +128,7 @@ public sealed class SigmaLoaderTests
     {
         var meaning = Assert.Single(SigmaLoader.Load([new RuleFile("t.yml", Good)]).Rules).Meaning;
 
-        Assert.Equal(("suspicious_activity", "source.ip", "good", 0.5, Severity.Medium), (meaning.ThreatType, meaning.EntityField, meaning.Reason, meaning.Precision, meaning.Severity));
+        Assert.Equal(("suspicious_activity", "host.name", "good: {matched}", 0.5, Severity.Medium), (meaning.ThreatType, meaning.EntityField, meaning.Reason, meaning.Precision, meaning.Severity));
     }
 
     [Fact]
@@ -148,5 +151,122 @@ public sealed class SigmaLoaderTests
         Assert.Equal(["first", "good"], backward.Rules.Select(rule => rule.Meaning.Id));
         Assert.Equal(forward.ContentHash, backward.ContentHash);
         Assert.NotEqual(forward.ContentHash, RuleSet.Load([files[0]]).ContentHash);
+    }
+
+    [Theory]
+    [InlineData("{product: windows, category: process_creation}", "attack.t1110.003", "password_spraying", "host.name")]
+    [InlineData("{product: aws, service: cloudtrail}", "attack.defense-impairment", "defense_impairment", "user.name")]
+    [InlineData("{product: linux, service: sshd}", "attack.stealth", "stealth", "source.ip")]
+    [InlineData("{category: webserver}", "cve.2021-44228", "suspicious_activity", "source.ip")]
+    public void Load_RuleWithoutSocBlock_DerivesItsMeaning(string logSource, string tag, string threatType, string entity)
+    {
+        var meaning = Assert.Single(SigmaLoader.Load([new RuleFile("t.yml", $"title: t\ntags: [{tag}]\nlogsource: {logSource}\ndetection: {{s: {{a: x}}, condition: s}}\n")]).Rules).Meaning;
+
+        Assert.Equal((threatType, entity, 3), (meaning.ThreatType, meaning.EntityField, meaning.EntityFields.Count));
+    }
+
+    [Fact]
+    public void Load_Origin_IsKeptAsWritten()
+    {
+        var loaded = SigmaLoader.Load([new RuleFile("t.yml", """
+            title: t
+            id: 5f0c3a1e-0000-4000-8000-000000000001
+            status: test
+            description: Why
+            author: Some One, another
+            license: MIT
+            date: 2026-01-02
+            modified: 2026-02-03
+            references: [https://example.org/a]
+            tags: [attack.t1078]
+            falsepositives: [Admins]
+            level: low
+            logsource: {product: linux, service: auditd}
+            detection: {s: {a: x}, condition: s}
+            """)], new RuleLoadOptions { Strict = true });
+
+        Assert.Equal([], loaded.Faults);
+        var origin = Assert.Single(loaded.Rules).Meaning.Origin!;
+        Assert.Equal(("t.yml", "Some One, another", "MIT", "test", "2026-01-02", "low"), (origin.File, origin.Author, origin.License, origin.Status, origin.Date, origin.Level));
+        Assert.Equal(["https://example.org/a", "attack.t1078", "Admins"], [.. origin.References, .. origin.Tags, .. origin.FalsePositives]);
+        Assert.Equal(new RuleLogSource(null, "linux", "auditd"), origin.LogSource);
+    }
+
+    [Theory]
+    [InlineData("id: five", "UUID")]
+    [InlineData("status: done", "status must be one of")]
+    [InlineData("date: 3 May", "YYYY-MM-DD")]
+    [InlineData("modified: 2026-02-30", "YYYY-MM-DD")]
+    [InlineData("tags: [alone]", "namespace")]
+    [InlineData("references: one", "list of texts")]
+    [InlineData("related: [{id: x, type: derived}]", "related")]
+    [InlineData("author: [a, b]", "one text")]
+    public void Load_AgainstTheSchema_IsAFaultWhenStrictAndElseAWarning(string line, string part)
+    {
+        RuleFile[] files = [new("t.yml", $"title: t\n{line}\nlogsource: {{product: linux}}\ndetection: {{s: {{a: x}}, condition: s}}\n")];
+
+        var strict = SigmaLoader.Load(files, new RuleLoadOptions { Strict = true });
+        var tolerant = SigmaLoader.Load(files);
+
+        Assert.Empty(strict.Rules);
+        var fault = Assert.Single(strict.Faults);
+        Assert.Equal((2, 1), (fault.Line, fault.Document));
+        Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+        Assert.Single(tolerant.Rules);
+        Assert.Equal([], tolerant.Faults);
+        Assert.Equal([fault], tolerant.Warnings);
+    }
+
+    [Fact]
+    public void Load_ActionDocuments_JoinWhatTheyShare()
+    {
+        var rules = RuleSet.Load([new RuleFile("t.yml", """
+            action: global
+            title: shared
+            id: 5f0c3a1e-0000-4000-8000-000000000001
+            detection: {condition: s}
+            ---
+            detection: {s: {a: x}}
+            ---
+            detection: {s: {a: y}}
+            ---
+            action: repeat
+            detection: {s: {b: z}}
+            ---
+            action: reset
+            ---
+            title: alone
+            detection: {s: {c: x}, condition: s}
+            """)]);
+
+        Assert.Equal([], rules.Faults);
+        Assert.Equal(["shared", "shared", "shared", "alone"], rules.Rules.Select(rule => rule.Meaning.Title));
+        Assert.Equal(4, rules.Rules.Select(rule => rule.Meaning.Id).Distinct().Count());
+        Assert.Equal(
+            [1, 1, 2, 1],
+            new[] { "a=x", "a=y", "a=y; b=z", "c=x" }.Select(fields => rules.Matches(RuleEvents.Parse(fields)).Count));
+    }
+
+    [Fact]
+    public void Load_RepeatOfNothing_IsAFault()
+    {
+        var loaded = SigmaLoader.Load([new RuleFile("t.yml", "action: repeat\ntitle: t\n")]);
+
+        Assert.Contains("no document before", Assert.Single(loaded.Faults).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{product: linux}", "any", "a=x; b=y", false)]
+    [InlineData("{product: linux}", "any", "a=x; b=z", true)]
+    [InlineData("{product: linux}", "[good]", "a=x; b=y", false)]
+    [InlineData("{product: linux}", "[other]", "a=x; b=y", true)]
+    [InlineData("{product: windows}", "any", "a=x; b=y", true)]
+    public void Match_FilterOfAnotherFile_AppliesToTheRulesItNames(string logSource, string rulesNamed, string fields, bool expected)
+    {
+        var rules = RuleSet.Load(
+            [new RuleFile("a.yml", Good), new RuleFile("z.yml", $"title: f\nlogsource: {logSource}\nfilter: {{rules: {rulesNamed}, s: {{b: y}}, condition: not s}}\n")]);
+
+        Assert.Equal([], rules.Faults);
+        Assert.Equal(expected, rules.Matches(RuleEvents.Parse(fields)).Count > 0);
     }
 }

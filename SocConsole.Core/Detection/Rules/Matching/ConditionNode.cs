@@ -95,3 +95,14 @@ internal sealed class Negation(ConditionNode part) : ConditionNode
         // What is not there has no field to show.
     }
 }
+
+/// <summary>Never holds: what a quantifier over no selection, or over fewer than it asks for, comes to.</summary>
+internal sealed class Never : ConditionNode
+{
+    public override bool Holds(LogEvent candidate) => false;
+
+    public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
+    {
+        // There is nothing that could have made it hold.
+    }
+}

@@ -2,21 +2,23 @@ using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection.Rules.Matching;
 
-/// <summary>Holds when any value of the field matches. An absent field never matches.</summary>
-internal sealed class FieldMatch(string field, ValueMatcher matcher) : ConditionNode
+/// <summary>Holds when any value of the field matches. An absent field and a null never match.</summary>
+internal sealed class FieldMatch(FieldNames names, ValueMatcher matcher) : ConditionNode
 {
-    // The parsers' field names are interned constants: with the same reference the comparison of names ends at once.
-    private readonly string field = string.Intern(field);
-
-    public override IReadOnlyList<Guard>? Guards { get; } = matcher.Literals is { Count: <= Guard.Maximum } literals
-        ? [.. literals.Select(literal => new Guard(field, literal))]
-        : [new Guard(field, null)];
+    public override IReadOnlyList<Guard>? Guards { get; } = matcher.Literals is { } literals && literals.Count * names.All.Count <= Guard.Maximum
+        ? [.. names.All.SelectMany(name => literals.Select(literal => new Guard(name, literal)))]
+        : [.. names.All.Select(name => new Guard(name, null))];
 
     public override bool Holds(LogEvent candidate)
     {
-        for (var from = 0; candidate.Fields.TryGet(field, from, out var value, out from);)
+        if (!names.TryFind(candidate.Fields, out var name))
         {
-            if (matcher.Matches(value))
+            return false;
+        }
+
+        for (var from = 0; candidate.Fields.TryGet(name, from, out var value, out from);)
+        {
+            if (!NullValue.Is(value) && matcher.Matches(value))
             {
                 return true;
             }
@@ -27,10 +29,11 @@ internal sealed class FieldMatch(string field, ValueMatcher matcher) : Condition
 
     public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
     {
-        for (var from = 0; candidate.Fields.TryGet(field, from, out var value, out from);)
+        names.TryFind(candidate.Fields, out var name);
+        for (var from = 0; candidate.Fields.TryGet(name, from, out var value, out from);)
         {
-            var pair = KeyValuePair.Create(field, value);
-            if (matcher.Matches(value) && !matched.Contains(pair))
+            var pair = KeyValuePair.Create(name, value);
+            if (!NullValue.Is(value) && matcher.Matches(value) && !matched.Contains(pair))
             {
                 matched.Add(pair);
             }
@@ -38,50 +41,35 @@ internal sealed class FieldMatch(string field, ValueMatcher matcher) : Condition
     }
 }
 
-/// <summary>Holds when the event has the field at all, even empty.</summary>
-internal sealed class FieldPresent(string field) : ConditionNode
+/// <summary>Holds when the event has the field at all, even empty or null.</summary>
+internal sealed class FieldPresent(FieldNames names) : ConditionNode
 {
-    private readonly string field = string.Intern(field);
+    public override IReadOnlyList<Guard>? Guards { get; } = [.. names.All.Select(name => new Guard(name, null))];
 
-    public override IReadOnlyList<Guard>? Guards { get; } = [new Guard(field, null)];
-
-    public override bool Holds(LogEvent candidate) => candidate.Fields.TryGet(field, out _);
+    public override bool Holds(LogEvent candidate) => names.TryFind(candidate.Fields, out _);
 
     public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
     {
-        if (candidate.Fields.TryGet(field, out var value))
+        if (names.TryFind(candidate.Fields, out var name) && candidate.Fields[name] is { } value && !NullValue.Is(value))
         {
-            matched.Add(new(field, value));
+            matched.Add(new(name, value));
         }
     }
 }
 
-/// <summary>Sigma's <c>field: null</c>. Normalised events carry no nulls, so an absent field is what it means.</summary>
-internal sealed class FieldAbsent(string field) : ConditionNode
-{
-    private readonly string field = string.Intern(field);
-
-    public override bool Holds(LogEvent candidate) => !candidate.Fields.TryGet(field, out _);
-
-    public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
-    {
-        // What is not there has no field to show.
-    }
-}
-
-/// <summary>Holds when the record as received or any value of any field matches.</summary>
-internal sealed class KeywordMatch(ValueMatcher matcher) : ConditionNode
+/// <summary>Holds when the event lacks the field, or says null where <paramref name="orNull"/> is set, as Sigma's <c>field: null</c> means.</summary>
+internal sealed class FieldAbsent(FieldNames names, bool orNull) : ConditionNode
 {
     public override bool Holds(LogEvent candidate)
     {
-        if (matcher.Matches(candidate.Raw))
+        if (!names.TryFind(candidate.Fields, out var name))
         {
             return true;
         }
 
-        for (var i = 0; i < candidate.Fields.Count; i++)
+        for (var from = 0; orNull && candidate.Fields.TryGet(name, from, out var value, out from);)
         {
-            if (matcher.Matches(candidate.Fields.ValueAt(i)))
+            if (NullValue.Is(value))
             {
                 return true;
             }
@@ -92,11 +80,35 @@ internal sealed class KeywordMatch(ValueMatcher matcher) : ConditionNode
 
     public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
     {
+        // What is not there has no field to show.
+    }
+}
+
+/// <summary>Holds when any value of any field matches, or the record as received where it is not JSON, whose field names are no content.</summary>
+internal sealed class KeywordMatch(ValueMatcher matcher) : ConditionNode
+{
+    public override bool Holds(LogEvent candidate)
+    {
         for (var i = 0; i < candidate.Fields.Count; i++)
         {
-            if (matcher.Matches(candidate.Fields.ValueAt(i)))
+            var value = candidate.Fields.ValueAt(i);
+            if (!NullValue.Is(value) && matcher.Matches(value))
             {
-                matched.Add(new(candidate.Fields.NameAt(i), candidate.Fields.ValueAt(i)));
+                return true;
+            }
+        }
+
+        return !candidate.Raw.StartsWith('{') && matcher.Matches(candidate.Raw);
+    }
+
+    public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
+    {
+        for (var i = 0; i < candidate.Fields.Count; i++)
+        {
+            var value = candidate.Fields.ValueAt(i);
+            if (!NullValue.Is(value) && matcher.Matches(value))
+            {
+                matched.Add(new(candidate.Fields.NameAt(i), value));
                 return;
             }
         }

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using SocConsole.Core.Ingestion.Parsers;
 
 namespace SocConsole.Core.Detection.Rules.Matching;
 
@@ -132,10 +133,56 @@ internal sealed class InNetwork(IPNetwork network) : ValueMatcher
     }
 }
 
-/// <summary>Only for expressions made with <see cref="RegexOptions.NonBacktracking"/>, whose time is linear.</summary>
-internal sealed class Expression(Regex regex) : ValueMatcher
+/// <summary>One part of a point in time, UTC, held against a number: <c>hour</c>, <c>week</c> and the like. What is no time never matches.</summary>
+internal sealed class TimePart(Func<DateTime, int> part, ValueMatcher matcher) : ValueMatcher
 {
-    public override bool Matches(string value) => regex.IsMatch(value);
+    public override bool Matches(string value) => TryRead(value, out var time) && matcher.Matches(part(time).ToString(CultureInfo.InvariantCulture));
+
+    private static bool TryRead(string value, out DateTime time)
+    {
+        var text = value.AsSpan().Trim();
+        if (TimeText.TryReadIso(text, out time, out var length))
+        {
+            return length == text.Length;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epoch))
+        {
+            return TimeText.TryReadEpoch(epoch, out time);
+        }
+
+        return TimeText.TryReadCommonLog(text, out time)
+            || DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+    }
+}
+
+/// <summary>
+/// A regular expression. One that backtracks carries a time-out: a value that exceeds it counts as no match and is counted in <paramref name="timeouts"/>.
+/// </summary>
+internal sealed class Expression(Regex regex, RegexTimeouts timeouts) : ValueMatcher
+{
+    public override bool Matches(string value)
+    {
+        try
+        {
+            return regex.IsMatch(value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            timeouts.Add();
+            return false;
+        }
+    }
+}
+
+/// <summary>How often expressions of one rule set were given up. Safe for several threads.</summary>
+internal sealed class RegexTimeouts
+{
+    private long count;
+
+    public long Count => Interlocked.Read(ref count);
+
+    public void Add() => Interlocked.Increment(ref count);
 }
 
 internal static class Numbers

@@ -21,6 +21,8 @@ internal sealed class WildcardPattern
 
     public bool HasInnerWildcard => tokens.Skip(LeadingRun ? 1 : 0).SkipLast(TrailingRun ? 1 : 0).Any(token => token.Wild);
 
+    public bool HasWildcard => tokens.Any(token => token.Wild);
+
     public int Length => tokens.Count;
 
     public bool LeadingRun => tokens is [(AnyRun, true), ..];
@@ -61,6 +63,20 @@ internal sealed class WildcardPattern
         }
 
         return new WildcardPattern(tokens);
+    }
+
+    /// <summary>A pattern without wildcards.</summary>
+    public static WildcardPattern Plain(string text) => new([.. text.Select(character => (character, false))]);
+
+    /// <summary>The literal character at a position; null for a wildcard and beyond the ends.</summary>
+    public char? LiteralAt(int index) => index >= 0 && index < tokens.Count && !tokens[index].Wild ? tokens[index].Character : null;
+
+    /// <summary>The same pattern with another literal character at a position.</summary>
+    public WildcardPattern With(int index, char character)
+    {
+        List<(char, bool)> changed = [.. tokens];
+        changed[index] = (character, false);
+        return new WildcardPattern(changed);
     }
 
     /// <summary>The same pattern with any run before it, after it, or both.</summary>

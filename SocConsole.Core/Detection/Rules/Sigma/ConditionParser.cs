@@ -18,11 +18,13 @@ internal sealed class ConditionParser
 
     private readonly OrderedDictionary<string, ConditionNode> selections;
     private readonly List<string> words;
+    private readonly Action<string> warn;
     private int at;
     private string? problem;
 
-    private ConditionParser(string text, OrderedDictionary<string, ConditionNode> selections)
+    private ConditionParser(string text, OrderedDictionary<string, ConditionNode> selections, Action<string> warn)
     {
+        this.warn = warn;
         this.selections = selections;
         words = [.. text.Replace("(", " ( ", StringComparison.Ordinal).Replace(")", " ) ", StringComparison.Ordinal)
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
@@ -43,7 +45,7 @@ internal sealed class ConditionParser
             return context.Add<ConditionNode>(text.Line, "aggregations after | are not part of Sigma 2; write a correlation document");
         }
 
-        var parser = new ConditionParser(text.Value, selections);
+        var parser = new ConditionParser(text.Value, selections, message => context.Warn(text.Line, message));
         var node = parser.Or(0);
         if (node is not null && parser.Word is { } rest)
         {
@@ -120,20 +122,20 @@ internal sealed class ConditionParser
 
         at++;
         ConditionNode[] nodes = [.. selections.Where(selection => IsMeant(selection.Key, target)).Select(selection => selection.Value)];
-        if (nodes.Length == 0)
+        var least = Is(quantifier, "all") ? nodes.Length : Is(quantifier, "any") ? 1 : int.TryParse(quantifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (least < 1 && nodes.Length > 0)
         {
-            return Fault($"no selection is named like '{target}'");
+            return Fault($"'{quantifier} of {target}' must be all, any or a number from 1 on");
         }
 
-        if (Is(quantifier, "all"))
+        // A rule that matched everything because of a name that was mistyped would be worse than one that never does.
+        if (least > nodes.Length || nodes.Length == 0)
         {
-            return new AllOf(nodes);
+            warn($"'{quantifier} of {target}' never holds: {(nodes.Length == 0 ? "no selection is" : $"only {nodes.Length} are")} named so");
+            return new Never();
         }
 
-        var least = Is(quantifier, "any") ? 1 : int.TryParse(quantifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return least >= 1 && least <= nodes.Length
-            ? new AtLeast(least, nodes)
-            : Fault($"'{quantifier} of {target}' must be all, any or a number from 1 to {nodes.Length}, as many as are named so");
+        return Is(quantifier, "all") ? new AllOf(nodes) : new AtLeast(least, nodes);
     }
 
     private static bool IsMeant(string name, string target) => Is(target, "them")

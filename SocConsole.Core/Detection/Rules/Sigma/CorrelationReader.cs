@@ -4,12 +4,6 @@ using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection.Rules.Sigma;
 
-/// <summary>A correlation with the lines and settings that only loading needs.</summary>
-/// <param name="Rule">What detection needs of it.</param>
-/// <param name="Line">Where its list of rules stands.</param>
-/// <param name="Generates">Whether the rules it counts also tell by themselves (<c>generate: true</c>).</param>
-internal sealed record CorrelationDraft(CorrelationRule Rule, int Line, bool Generates);
-
 /// <summary>Reads correlation documents (Sigma correlation rules specification 2.1.0).</summary>
 internal static partial class CorrelationReader
 {
@@ -17,8 +11,7 @@ internal static partial class CorrelationReader
     public static readonly TimeSpan MaximumTimespan = TimeSpan.FromDays(30);
 
     private const int MaximumReferences = 100;
-    private const int MaximumThreshold = Correlation.CorrelationBucket.MaximumKept;
-    private static readonly string[] Keys = ["type", "rules", "group-by", "timespan", "condition", "generate"];
+    private static readonly string[] Keys = ["type", "rules", "group-by", "timespan", "timeframe", "condition", "generate", "aliases"];
 
     public static CorrelationDraft? Read(YamlMap document, LoadContext context)
     {
@@ -35,27 +28,41 @@ internal static partial class CorrelationReader
         }
 
         var type = Type(correlation, context);
-        var rules = Texts(correlation, "rules", context) ?? [];
+        var condition = CorrelationConditionReader.Read(correlation, type, context);
+        var named = Texts(correlation, "rules", context) ?? [];
+        var rules = named.Count == 0 && condition?.Expression is { } expression ? [.. expression.References] : named;
         if (rules.Count == 0)
         {
             context.Add(correlation.Line, "rules must name at least one rule by its id or name");
         }
 
+        foreach (var stranger in condition?.Expression?.References.Where(reference => !rules.Contains(reference)) ?? [])
+        {
+            context.Add(correlation["condition"]!.Line, $"the condition names '{stranger}', which is not among the rules; add it there by the same id or name");
+        }
+
         var groupBy = Texts(correlation, "group-by", context) ?? [];
         var timespan = Timespan(correlation, context);
-        var (threshold, field) = type switch
-        {
-            null => default,
-            CorrelationType.EventCount or CorrelationType.ValueCount => Counted(correlation, type.Value, context),
-            _ => (Temporal(correlation, rules, context), null),
-        };
         var generates = Generates(correlation, context);
+        var aliases = Aliases(correlation, context);
         return context.Count > told
             ? null
-            : new CorrelationDraft(
-                new CorrelationRule(meaning!, type!.Value, rules, [.. groupBy.Select(string.Intern)], timespan, threshold, field),
-                (correlation["rules"] ?? correlation).Line,
-                generates);
+            : new CorrelationDraft(Rule(meaning!, type!.Value, rules, groupBy, timespan, condition!), (correlation["rules"] ?? correlation).Line, context.Document, generates, aliases, context);
+    }
+
+    private static CorrelationRule Rule(
+        RuleMeaning meaning, CorrelationType type, List<string> rules, List<string> groupBy, TimeSpan timespan, CorrelationConditionDraft condition)
+    {
+        var isTemporal = type is CorrelationType.Temporal or CorrelationType.TemporalOrdered;
+        return new CorrelationRule(
+            meaning, type, rules, [.. groupBy.Select(string.Intern)], timespan, isTemporal && condition.Bounds is null ? rules.Count : condition.Threshold,
+            condition.Fields.Count > 0 ? string.Intern(condition.Fields[0]) : null)
+        {
+            Bounds = condition.Bounds,
+            FurtherValueFields = [.. condition.Fields.Skip(1)],
+            Percentile = condition.Percentile,
+            Expression = condition.Expression,
+        };
     }
 
     private static CorrelationType? Type(YamlMap correlation, LoadContext context)
@@ -70,7 +77,7 @@ internal static partial class CorrelationReader
         return null;
     }
 
-    private static List<string>? Texts(YamlMap correlation, string key, LoadContext context)
+    internal static List<string>? Texts(YamlMap correlation, string key, LoadContext context)
     {
         List<string> texts = [];
         foreach (var node in correlation[key] switch { null => [], YamlList list => list.Items, var single => [single] })
@@ -88,55 +95,45 @@ internal static partial class CorrelationReader
 
     private static TimeSpan Timespan(YamlMap correlation, LoadContext context)
     {
-        var text = (correlation["timespan"] as YamlText)?.Value ?? "";
+        var node = correlation["timespan"] ?? correlation["timeframe"];
+        var text = (node as YamlText)?.Value ?? "";
         var match = TimespanForm().Match(text);
-        var seconds = match.Groups[2].Value switch { "d" => 86_400, "h" => 3_600, "m" => 60, _ => 1 };
+        var seconds = match.Groups[2].Value switch { "w" => 604_800, "d" => 86_400, "h" => 3_600, "m" => 60, _ => 1 };
         var timespan = match.Success ? TimeSpan.FromSeconds(long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * seconds) : default;
         if (timespan <= TimeSpan.Zero || timespan > MaximumTimespan)
         {
-            context.Add((correlation["timespan"] ?? correlation).Line, $"timespan '{text}' must be like 30s, 10m, 1h or 1d and at most {MaximumTimespan.TotalDays}d");
+            context.Add((node ?? correlation).Line, $"timespan '{text}' must be like 30s, 10m, 1h, 1d or 1w and at most {MaximumTimespan.TotalDays}d");
         }
 
         return timespan;
     }
 
-    private static (int Threshold, string? Field) Counted(YamlMap correlation, CorrelationType type, LoadContext context)
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Aliases(YamlMap correlation, LoadContext context)
     {
-        if (correlation["condition"] is not YamlMap condition)
+        Dictionary<string, IReadOnlyDictionary<string, string>> aliases = new(StringComparer.Ordinal);
+        if (correlation["aliases"] is not { } node)
         {
-            context.Add((correlation["condition"] ?? correlation).Line, "a counting correlation needs a condition such as gte: 5");
-            return default;
+            return aliases;
         }
 
-        var field = (condition["field"] as YamlText)?.Value;
-        if (type == CorrelationType.ValueCount == field is null)
+        foreach (var (alias, fields) in (node as YamlMap)?.Entries ?? [])
         {
-            context.Add(condition.Line, "value_count needs one field in its condition, and event_count has none");
+            if (fields is YamlMap map && map.Entries.All(entry => entry.Value is YamlText { IsNull: false }))
+            {
+                aliases.Add(alias.Value, map.Entries.ToDictionary(entry => entry.Key.Value, entry => ((YamlText)entry.Value).Value, StringComparer.Ordinal));
+            }
+            else
+            {
+                context.Add(alias.Line, $"the alias '{alias.Value}' must be a map from each rule to its field");
+            }
         }
 
-        YamlEntry[] relations = [.. condition.Entries.Where(entry => entry.Key.Value != "field")];
-        var threshold = 0L;
-        if (relations is [{ Value: YamlText bound, Key.Value: "gte" or "gt" or "eq" } relation] && int.TryParse(bound.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (node is not YamlMap)
         {
-            threshold = relation.Key.Value == "gt" ? number + 1L : number;
+            context.Add(node.Line, "aliases must be a map from alias to a map from rule to field");
         }
 
-        if (threshold is < 1 or > MaximumThreshold)
-        {
-            context.Add(condition.Line, $"the condition must be one of gte, gt or eq with a whole number that makes 1 to {MaximumThreshold:N0}");
-        }
-
-        return ((int)Math.Min(threshold, MaximumThreshold), field is null ? null : string.Intern(field));
-    }
-
-    private static int Temporal(YamlMap correlation, List<string> rules, LoadContext context)
-    {
-        if (correlation["condition"] is { } condition)
-        {
-            context.Add(condition.Line, "a condition is not supported with temporal and temporal_ordered: all named rules must match");
-        }
-
-        return rules.Count;
+        return aliases;
     }
 
     private static bool Generates(YamlMap correlation, LoadContext context)
@@ -153,6 +150,6 @@ internal static partial class CorrelationReader
         }
     }
 
-    [GeneratedRegex(@"^([0-9]{1,7})([smhd])\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,7})([smhdw])\z", RegexOptions.CultureInvariant)]
     private static partial Regex TimespanForm();
 }

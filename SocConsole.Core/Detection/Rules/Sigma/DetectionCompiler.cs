@@ -5,8 +5,15 @@ namespace SocConsole.Core.Detection.Rules.Sigma;
 /// <summary>Compiles the <c>detection</c> part of a rule.</summary>
 internal static class DetectionCompiler
 {
-    /// <summary>The whole condition, or null after its context were told.</summary>
-    public static ConditionNode? Compile(YamlMap detection, LoadContext context)
+    private static readonly FieldNames NoField = new("");
+
+    private static FieldQuery Keywords => new("", NoField);
+
+    /// <summary>The whole condition, or null after its faults were told.</summary>
+    /// <param name="detection">Selections and a condition.</param>
+    /// <param name="context">Takes the faults.</param>
+    /// <param name="leftOut">Keys that are neither.</param>
+    public static ConditionNode? Compile(YamlMap detection, LoadContext context, params string[] leftOut)
     {
         var told = context.Count;
         OrderedDictionary<string, ConditionNode> selections = [];
@@ -16,7 +23,7 @@ internal static class DetectionCompiler
             {
                 context.Add(key.Line, "timeframe is not part of Sigma 2; write a correlation with a timespan");
             }
-            else if (key.Value != "condition" && Selection(value, context) is { } node)
+            else if (key.Value != "condition" && !leftOut.Contains(key.Value) && Selection(value, context) is { } node)
             {
                 selections.Add(key.Value, node);
             }
@@ -56,12 +63,13 @@ internal static class DetectionCompiler
             : context.Add<AtLeast>(conditions.Line, "a list of conditions must hold one condition or more, each a text");
     }
 
-    private static ConditionNode? Selection(YamlNode selection, LoadContext context) => selection switch
+    /// <summary>One selection: a map of fields, a list of maps or keywords, or one keyword.</summary>
+    public static ConditionNode? Selection(YamlNode selection, LoadContext context) => selection switch
     {
         YamlMap map => Fields(map, context),
-        YamlList { Items.Count: > 0 } list when list.Items.All(item => item is YamlText) => Values(new FieldQuery(""), list, context),
+        YamlList { Items.Count: > 0 } list when list.Items.All(item => item is YamlText) => Values(Keywords, list, context),
         YamlList { Items.Count: > 0 } list => Alternatives(list, context),
-        YamlText { IsNull: false } text => Values(new FieldQuery(""), text, context),
+        YamlText { IsNull: false } text => Values(Keywords, text, context),
         _ => context.Add<ConditionNode>(selection.Line, "the selection is empty; write fields with values, or a list of keywords"),
     };
 
@@ -104,7 +112,8 @@ internal static class DetectionCompiler
 
     private static ConditionNode? Values(FieldQuery query, YamlNode value, LoadContext context)
     {
-        List<YamlText> values = [];
+        var told = context.Count;
+        List<IReadOnlyList<YamlText>> groups = [];
         foreach (var item in value is YamlList list ? list.Items : [value])
         {
             if (item is not YamlText text)
@@ -112,11 +121,37 @@ internal static class DetectionCompiler
                 return context.Add<ConditionNode>(item.Line, $"the values of '{query.Field}' must be texts, numbers or null, not maps or lists");
             }
 
-            values.Add(text);
+            if ((query.Expands ? Placeholders.Expand(text, context) : [text]) is not { Count: > 0 } alternatives)
+            {
+                return context.Count > told ? null : context.Add<ConditionNode>(item.Line, "the placeholder has no values; give it one value or more");
+            }
+
+            groups.Add(alternatives);
         }
 
-        return values.Count > 0
-            ? (query.Comparison ?? TextComparison.Whole).Compile(query, values, context)
-            : context.Add<ConditionNode>(value.Line, $"'{query.Field}' has an empty list of values; write one value or more");
+        if (groups.Count == 0)
+        {
+            return context.Add<ConditionNode>(value.Line, $"'{query.Field}' has an empty list of values; write one value or more");
+        }
+
+        var comparison = query.Comparison ?? TextComparison.Whole;
+        var node = query.All ? AllOf(query, comparison, groups, context) : comparison.Compile(query, [.. groups.SelectMany(group => group)], context);
+        return node is not null && query.Negated ? new Negation(node) : node;
+    }
+
+    private static AllOf? AllOf(FieldQuery query, FieldComparison comparison, List<IReadOnlyList<YamlText>> groups, LoadContext context)
+    {
+        List<ConditionNode> nodes = [];
+        foreach (var group in groups)
+        {
+            if (comparison.Compile(query, group, context) is not { } node)
+            {
+                return null;
+            }
+
+            nodes.Add(node);
+        }
+
+        return new AllOf(nodes);
     }
 }

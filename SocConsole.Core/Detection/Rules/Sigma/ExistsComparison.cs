@@ -9,12 +9,12 @@ internal sealed class ExistsComparison : FieldComparison
 
     public override ConditionNode? Compile(FieldQuery query, IReadOnlyList<YamlText> values, LoadContext context)
     {
-        if (query.IsKeyword || query.All || values is not [{ Value: "true" or "false" } value])
+        if (query.IsKeyword || query.All || values is not [var value] || !bool.TryParse(value.Value, out var exists))
         {
             return context.Add<ConditionNode>(values[0].Line, "exists needs a field and one value, true or false");
         }
 
-        return value.Value == "true" ? new FieldPresent(query.Field) : new FieldAbsent(query.Field);
+        return exists ? new FieldPresent(query.Names) : new FieldAbsent(query.Names, orNull: false);
     }
 
     protected override ValueMatcher? Matcher(FieldQuery query, YamlText value, LoadContext context) => null;

@@ -1,14 +1,11 @@
 using System.Text.RegularExpressions;
-using SocConsole.Core.Ingestion;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection.Rules.Sigma;
 
-/// <summary>Reads what a rule or correlation means: title, level, tags and the console's own <c>soc</c> block.</summary>
+/// <summary>Reads what a rule or correlation means: title, level, tags, origin and the console's own <c>soc</c> block.</summary>
 internal static partial class MeaningReader
 {
-    public const string DefaultThreatType = "suspicious_activity";
-
     /// <summary>Prior of a rule that says none: nothing is known.</summary>
     public const double DefaultPrecision = 0.5;
 
@@ -37,19 +34,52 @@ internal static partial class MeaningReader
         var reason = soc is null ? null : Reason(soc, context);
         var precision = soc is null ? DefaultPrecision : Precision(soc, context);
         var entity = soc is null ? null : Text(soc, "entity", context);
-        return context.Count > told
-            ? null
-            : new RuleMeaning(
-                id ?? name ?? title!,
-                name,
-                title!,
-                severity,
-                threatType ?? DefaultThreatType,
-                Techniques(rule),
-                string.Intern(entity ?? Ecs.SourceIp),
-                reason ?? title!,
-                precision);
+        SchemaCheck.Check(rule, context);
+        if (context.Count > told)
+        {
+            return null;
+        }
+
+        var techniques = Techniques(rule);
+        var entities = entity is null ? DefaultMeaning.EntityFieldsOf(context.LogSource) : [entity];
+        return new RuleMeaning(
+            id ?? name ?? title!,
+            name,
+            title!,
+            severity,
+            threatType ?? DefaultMeaning.ThreatTypeOf(techniques, Texts(rule, "tags")),
+            techniques,
+            string.Intern(entities[0]),
+            reason ?? $"{title!.Replace('{', '(').Replace('}', ')')}: {{matched}}",
+            precision)
+        {
+            EntityFields = [.. entities.Select(string.Intern)],
+            Origin = Origin(rule, context),
+        };
     }
+
+    private static RuleOrigin Origin(YamlMap rule, LoadContext context) => new(
+        context.File,
+        Plain(rule, "author"),
+        Plain(rule, "license"),
+        Plain(rule, "description"),
+        Texts(rule, "references"),
+        Plain(rule, "status"),
+        Plain(rule, "date"),
+        Plain(rule, "modified"),
+        Plain(rule, "level"),
+        Texts(rule, "tags"),
+        Texts(rule, "falsepositives"),
+        context.LogSource);
+
+    private static string? Plain(YamlMap rule, string key) => rule[key] is YamlText { IsNull: false } text ? text.Value : null;
+
+    private static string[] Texts(YamlMap rule, string key) => rule[key] switch
+    {
+        YamlList list => [.. list.Items.OfType<YamlText>().Select(text => text.Value)],
+        YamlText { IsNull: false } text => [text.Value],
+        _ => [],
+    };
 
     private static string? Text(YamlMap map, string key, LoadContext context)
     {

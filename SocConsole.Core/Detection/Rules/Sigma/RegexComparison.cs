@@ -4,8 +4,8 @@ using SocConsole.Core.Detection.Rules.Matching;
 namespace SocConsole.Core.Detection.Rules.Sigma;
 
 /// <summary>
-/// <c>re</c>: a regular expression that is looked for anywhere in the value, with case unless <c>i</c> follows. Only what runs in linear time is taken:
-/// no look-around, no back reference, a bounded length, and repetition within the 10,000 nodes that .NET allows its automata.
+/// <c>re</c>: a regular expression that is looked for anywhere in the value, with case unless <c>i</c> follows. It runs in linear time; only where it needs
+/// look-around, a back reference or a count beyond .NET's automata does it backtrack, and then a value that takes longer than <see cref="Patience"/> is no match.
 /// </summary>
 internal sealed class RegexComparison : FieldComparison
 {
@@ -14,6 +14,9 @@ internal sealed class RegexComparison : FieldComparison
 
     // Alternatives of a list share one automaton up to this length, so that a value is read once.
     private const int MaximumJoined = 1_500;
+
+    /// <summary>How long an expression that backtracks may take over one value.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private const RegexOptions Always = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
@@ -27,15 +30,10 @@ internal sealed class RegexComparison : FieldComparison
             Check(value, context);
         }
 
-        if (context.Count > told)
-        {
-            return null;
-        }
-
-        return query.All ? base.Compile(query, values, context) : Joined(query, values, context);
+        return context.Count > told ? null : Joined(query, values, context);
     }
 
-    private ConditionNode? Joined(FieldQuery query, IReadOnlyList<YamlText> values, LoadContext context)
+    private ConditionNode Joined(FieldQuery query, IReadOnlyList<YamlText> values, LoadContext context)
     {
         List<ValueMatcher> matchers = [];
         for (var from = 0; from < values.Count;)
@@ -48,26 +46,25 @@ internal sealed class RegexComparison : FieldComparison
 
             YamlText[] part = [.. values.Skip(from).Take(count)];
             from += count;
-            if (TryMake(string.Join('|', part.Select(value => $"(?:{value.Value})")), query.RegexOptions, context, out _) is { } regex)
+            if (TryMake(string.Join('|', part.Select(value => $"(?:{Portable(value.Value)})")), query.RegexOptions, context) is { } regex)
             {
-                matchers.Add(new Expression(regex));
+                matchers.Add(new Expression(regex, context.Timeouts));
                 continue;
             }
 
-            // Too much for one automaton, or one of them alone is: made one by one, the fault names its line.
-            foreach (var value in part)
-            {
-                matchers.AddRange(Matcher(query, value, context) is { } matcher ? [matcher] : []);
-            }
+            // Too much for one automaton, or one of them alone is: made one by one.
+            matchers.AddRange(part.Select(value => Matcher(query, value, context)));
         }
 
-        return matchers is [var only] ? query.Node(only) : matchers.Count > 0 ? query.Node(new AnyMatcher(matchers)) : null;
+        return query.Node(matchers is [var only] ? only : new AnyMatcher(matchers));
     }
 
-    protected override ValueMatcher? Matcher(FieldQuery query, YamlText value, LoadContext context) =>
-        TryMake(value.Value, query.RegexOptions, context, out var problem) is { } regex
-            ? new Expression(regex)
-            : context.Add<ValueMatcher>(value.Line, $"the regular expression can't run in linear time; write it without look-around, back references and large counts: {problem}");
+    protected override ValueMatcher Matcher(FieldQuery query, YamlText value, LoadContext context) => new Expression(
+        TryMake(Portable(value.Value), query.RegexOptions, context) ?? new Regex(Portable(value.Value), RegexOptions.CultureInvariant | query.RegexOptions, Patience),
+        context.Timeouts);
+
+    // PCRE also writes named groups with a P.
+    private static string Portable(string pattern) => pattern.Replace("(?P<", "(?<", StringComparison.Ordinal);
 
     // Each by itself, because two broken expressions can make a sound one when they are joined.
     private static void Check(YamlText value, LoadContext context)
@@ -80,7 +77,7 @@ internal sealed class RegexComparison : FieldComparison
 
         try
         {
-            _ = new Regex(value.Value, RegexOptions.CultureInvariant);
+            _ = new Regex(Portable(value.Value), RegexOptions.CultureInvariant);
         }
         catch (ArgumentException exception)
         {
@@ -88,9 +85,8 @@ internal sealed class RegexComparison : FieldComparison
         }
     }
 
-    private static Regex? TryMake(string pattern, RegexOptions options, LoadContext context, out string? problem)
+    private static Regex? TryMake(string pattern, RegexOptions options, LoadContext context)
     {
-        problem = null;
         if (context.Expressions.TryGetValue((pattern, options), out var known))
         {
             return known;
@@ -102,7 +98,7 @@ internal sealed class RegexComparison : FieldComparison
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
         {
-            problem = exception.Message;
+            // ArgumentException: named groups of two alternatives that are joined may clash.
             return null;
         }
     }

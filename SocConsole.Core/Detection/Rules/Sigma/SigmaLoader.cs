@@ -1,9 +1,6 @@
-using System.Text.RegularExpressions;
+using SocConsole.Core.Detection.Rules.Matching;
 
 namespace SocConsole.Core.Detection.Rules.Sigma;
-
-/// <summary>What came of loading: everything that is sound, and a fault for everything that is not. In the order of files and documents.</summary>
-public sealed record LoadedRules(IReadOnlyList<DetectionRule> Rules, IReadOnlyList<CorrelationRule> Correlations, IReadOnlyList<RuleFault> Faults);
 
 /// <summary>
 /// Turns Sigma 2.1 files into compiled rules. A rule or correlation with a fault is left out and told; it never stops the others. What is not supported is
@@ -14,160 +11,144 @@ public sealed class SigmaLoader
     /// <summary>Further documents of a file are left out with a fault.</summary>
     public const int MaximumDocuments = 5_000;
 
-    private readonly LogSourceMap logSources;
-    private readonly Dictionary<string, DetectionRule> rulesByReference = new(StringComparer.Ordinal);
-    private readonly HashSet<string> references = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Pattern, RegexOptions Options), Regex> expressions = [];
-    private readonly List<DetectionRule> rules = [];
-    private readonly List<(CorrelationDraft Draft, LoadContext Context)> drafts = [];
+    private readonly LoadShared shared;
+    private readonly RuleReferences references = new();
+    private readonly List<(RuleMeaning Meaning, ConditionNode Condition)> sound = [];
+    private readonly List<CorrelationDraft> correlations = [];
+    private readonly List<FilterDraft> filters = [];
     private readonly List<LoadContext> contexts = [];
+    private readonly List<RuleDocumentSummary> documents = [];
 
-    private SigmaLoader(LogSourceMap logSources) => this.logSources = logSources;
+    private SigmaLoader(RuleLoadOptions options) => shared = new LoadShared(options);
 
-    public static LoadedRules Load(IEnumerable<RuleFile> files, LogSourceMap? logSources = null)
+    public static LoadedRules Load(IEnumerable<RuleFile> files, RuleLoadOptions? options = null)
     {
-        var loader = new SigmaLoader(logSources ?? LogSourceMap.Default);
+        var loader = new SigmaLoader(options ?? RuleLoadOptions.Default);
         foreach (var file in files)
         {
             loader.ReadFile(file);
         }
 
-        var correlations = loader.Resolve();
-        return new LoadedRules(loader.rules, correlations, [.. loader.contexts.SelectMany(context => context.Faults)]);
+        return loader.Finish();
+    }
+
+    private LoadedRules Finish()
+    {
+        foreach (var filter in filters)
+        {
+            foreach (var missing in filter.Rules?.Where(rule => !sound.Exists(entry => entry.Meaning.Id == rule || entry.Meaning.Name == rule)) ?? [])
+            {
+                filter.Context.Document = filter.Number;
+                filter.Context.Warn(filter.Line, $"there is no rule '{missing}', or it has a fault; name a rule by its id or name");
+            }
+        }
+
+        SigmaRule[] rules = [.. sound.Select(entry => new SigmaRule(entry.Meaning, Restriction(entry.Meaning), Filtered(entry.Meaning, entry.Condition)))];
+        var resolved = new CorrelationResolver(rules, references).Resolve(correlations);
+        return new LoadedRules(rules, resolved, [.. contexts.SelectMany(context => context.Faults)])
+        {
+            Warnings = [.. contexts.SelectMany(context => context.Warnings)],
+            Documents = documents,
+            Timeouts = shared.Timeouts,
+        };
+    }
+
+    private ConditionNode? Restriction(RuleMeaning meaning) => shared.Options.AnyLogSource ? null : shared.Options.Taxonomy.Restriction(meaning.Origin!.LogSource);
+
+    private ConditionNode Filtered(RuleMeaning meaning, ConditionNode condition)
+    {
+        ConditionNode[] nodes = [condition, .. filters
+            .Where(filter => filter.LogSource.Includes(meaning.Origin!.LogSource) && filter.Names(meaning))
+            .Select(filter => filter.ConditionFor(meaning.Origin!.LogSource))
+            .OfType<ConditionNode>()];
+        return nodes is [var only] ? only : new AllOf(nodes);
     }
 
     private void ReadFile(RuleFile file)
     {
-        var context = new LoadContext(file.Name, expressions);
+        var context = new LoadContext(file.Name, shared);
         contexts.Add(context);
-        var documents = RuleDocument.Split(file.Text);
-        foreach (var document in documents.Take(MaximumDocuments))
+        var split = RuleDocument.Split(file.Text);
+        var actions = new ActionDocuments();
+        foreach (var document in split.Take(MaximumDocuments))
         {
-            if (YamlReader.Read(document, context) is { } root)
+            context.Document++;
+            var root = YamlReader.Read(document, context);
+            var (effective, inherits) = root is YamlMap map ? actions.Apply(map, context) : default;
+            if (root is not null and not YamlMap || (effective is null && root is YamlMap known && known["action"] is null))
             {
-                ReadDocument(root, context);
+                context.Add(root.Line, "neither a Sigma rule nor a correlation nor a filter: it must be a map with detection, correlation or filter");
             }
+
+            var kind = effective is null ? (root is YamlMap ? RuleDocumentKind.Action : RuleDocumentKind.Unknown) : KindOf(effective);
+            var id = effective is null ? null : Read(kind, effective, inherits, context);
+            var said = effective ?? root as YamlMap;
+            documents.Add(new RuleDocumentSummary(
+                file.Name, context.Document, kind, id ?? Text(said, "id") ?? Text(said, "title") ?? Text(said, "name") ?? $"document-{context.Document}", Text(said, "title")));
         }
 
-        if (documents.Count > MaximumDocuments)
+        if (split.Count > MaximumDocuments)
         {
-            context.Add(documents[MaximumDocuments].FirstLine, $"more than {MaximumDocuments:N0} documents; split the file");
+            context.Document = 0;
+            context.Add(split[MaximumDocuments].FirstLine, $"more than {MaximumDocuments:N0} documents; split the file");
         }
     }
 
-    private void ReadDocument(YamlNode root, LoadContext context)
+    private static RuleDocumentKind KindOf(YamlMap document) => document switch
     {
-        switch (root)
+        _ when document["correlation"] is not null => RuleDocumentKind.Correlation,
+        _ when document["filter"] is not null => RuleDocumentKind.Filter,
+        _ when document["detection"] is not null => RuleDocumentKind.Rule,
+        _ => RuleDocumentKind.Unknown,
+    };
+
+    private static string? Text(YamlMap? map, string key) => map?[key] is YamlText { IsNull: false, Value: { Length: > 0 } value } ? value : null;
+
+    // The id under which the rule or correlation was taken; null for what is neither or has a fault.
+    private string? Read(RuleDocumentKind kind, YamlMap document, bool inherits, LoadContext context)
+    {
+        context.LogSource = RuleLogSource.Any;
+        switch (kind)
         {
-            case YamlMap map when map["action"] is { } action:
-                context.Add(action.Line, "action documents (global, repeat, reset) are not supported; write each rule in full");
-                break;
-            case YamlMap map when map["filter"] is { } filter:
-                context.Add(filter.Line, "Sigma filter documents are not supported; write the exception into the rule's condition");
-                break;
-            case YamlMap map when map["correlation"] is not null:
-                ReadCorrelation(map, context);
-                break;
-            case YamlMap map when map["detection"] is not null:
-                ReadRule(map, context);
-                break;
+            case RuleDocumentKind.Rule:
+                return ReadRule(document, inherits, context);
+            case RuleDocumentKind.Correlation:
+                return ReadCorrelation(document, inherits, context);
+            case RuleDocumentKind.Filter when FilterReader.Read(document, context) is { } filter:
+                filters.Add(filter);
+                return null;
+            case RuleDocumentKind.Filter:
+                return null;
             default:
-                context.Add(root.Line, "neither a Sigma rule nor a correlation: there is no detection and no correlation");
-                break;
+                return context.Add<string>(document.Line, "neither a Sigma rule nor a correlation nor a filter: there is no detection, correlation or filter");
         }
     }
 
-    private void ReadRule(YamlMap document, LoadContext context)
+    private string? ReadRule(YamlMap document, bool inherits, LoadContext context)
     {
         var told = context.Count;
+        context.LogSource = LogSourceReader.Read(document, context);
         var meaning = MeaningReader.Read(document, context);
-        var logSource = document["logsource"];
-        if (logSource is not null and not YamlMap)
-        {
-            context.Add(logSource.Line, "logsource must be a map of product, category or service");
-        }
-
         var condition = document["detection"] is YamlMap detection
             ? DetectionCompiler.Compile(detection, context)
-            : context.Add<Matching.ConditionNode>(document["detection"]!.Line, "detection must be a map of selections and a condition");
-        if (context.Count > told || !Claim(meaning!, document.Line, context))
+            : context.Add<ConditionNode>(document["detection"]!.Line, "detection must be a map of selections and a condition");
+        if (context.Count > told || references.Claim(meaning!, document, inherits, context) is not { } claimed)
         {
-            return;
+            return null;
         }
 
-        var rule = new SigmaRule(meaning!, logSource is YamlMap map ? logSources.Restriction(map) : null, condition!);
-        rules.Add(rule);
-        rulesByReference[meaning!.Id] = rule;
-        rulesByReference[meaning.Name ?? meaning.Id] = rule;
+        sound.Add((claimed, condition!));
+        return claimed.Id;
     }
 
-    private void ReadCorrelation(YamlMap document, LoadContext context)
+    private string? ReadCorrelation(YamlMap document, bool inherits, LoadContext context)
     {
-        if (CorrelationReader.Read(document, context) is { } draft && Claim(draft.Rule.Meaning, document.Line, context))
+        if (CorrelationReader.Read(document, context) is not { } draft || references.Claim(draft.Rule.Meaning, document, inherits, context) is not { } claimed)
         {
-            drafts.Add((draft, context));
+            return null;
         }
+
+        correlations.Add(draft with { Rule = draft.Rule with { Meaning = claimed } });
+        return claimed.Id;
     }
-
-    private bool Claim(RuleMeaning meaning, int line, LoadContext context)
-    {
-        foreach (var reference in (string[])[meaning.Id, meaning.Name ?? meaning.Id])
-        {
-            if (references.Contains(reference))
-            {
-                context.Add(line, $"another rule has the id or name '{reference}' already; give this one its own");
-                return false;
-            }
-        }
-
-        references.Add(meaning.Id);
-        references.Add(meaning.Name ?? meaning.Id);
-        return true;
-    }
-
-    // A correlation is taken when everything it refers to is. What is left refers to nothing, to something faulty, or around in a circle.
-    private List<CorrelationRule> Resolve()
-    {
-        HashSet<string> known = [.. rulesByReference.Keys];
-        HashSet<CorrelationDraft> taken = [];
-        for (var grew = true; grew;)
-        {
-            grew = false;
-            foreach (var (draft, _) in drafts)
-            {
-                if (!taken.Contains(draft) && draft.Rule.Rules.All(known.Contains))
-                {
-                    grew = taken.Add(draft);
-                    known.Add(draft.Rule.Meaning.Id);
-                    known.Add(draft.Rule.Meaning.Name ?? draft.Rule.Meaning.Id);
-                }
-            }
-        }
-
-        foreach (var (draft, context) in drafts.Where(entry => !taken.Contains(entry.Draft)))
-        {
-            var missing = draft.Rule.Rules.First(reference => !known.Contains(reference));
-            context.Add(draft.Line, references.Contains(missing)
-                ? $"the correlation '{missing}' that it names has a fault or names this one in a circle"
-                : $"there is no rule '{missing}', or it has a fault; name a rule by its id or name");
-        }
-
-        CorrelationDraft[] sound = [.. drafts.Select(entry => entry.Draft).Where(taken.Contains)];
-        Silence(sound);
-        return [.. sound.Select(draft => draft.Rule)];
-    }
-
-    private void Silence(CorrelationDraft[] correlations)
-    {
-        HashSet<DetectionRule> generated = [.. Bases(correlations.Where(draft => draft.Generates))];
-        foreach (var rule in Bases(correlations))
-        {
-            rule.Tells = generated.Contains(rule);
-        }
-    }
-
-    private IEnumerable<DetectionRule> Bases(IEnumerable<CorrelationDraft> correlations) => correlations
-        .SelectMany(draft => draft.Rule.Rules)
-        .Where(rulesByReference.ContainsKey)
-        .Select(reference => rulesByReference[reference]);
 }

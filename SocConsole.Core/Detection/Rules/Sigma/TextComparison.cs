@@ -9,96 +9,136 @@ internal sealed class TextComparison(string name, bool before, bool after) : Fie
 
     public override string Name => name;
 
-    public override bool KnowsCase => true;
+    public override bool IsText => true;
 
     public override ConditionNode? Compile(FieldQuery query, IReadOnlyList<YamlText> values, LoadContext context)
     {
         var told = context.Count;
-        List<ConditionNode> nodes = [];
-        List<ValueMatcher> matchers = [];
-        List<string> equal = [];
-        List<string> inner = [];
+        var gathered = new Gathered(query);
         foreach (var value in values)
         {
-            if (value.IsNull && ReferenceEquals(this, Whole) && !query.IsKeyword)
+            if (query.References)
             {
-                nodes.Add(new FieldAbsent(query.Field));
+                gathered.Nodes.Add(new FieldReference(query.Names, context.Names(value.Value), Relation(query.StringComparison)));
             }
-            else if (query.All)
+            else if (value.IsNull && ReferenceEquals(this, Whole) && !query.IsKeyword && query.Transforms.Count == 0)
             {
-                nodes.AddRange(Matcher(query, value, context) is { } matcher ? [query.Node(matcher)] : []);
+                gathered.Nodes.Add(new FieldAbsent(query.Names, orNull: true));
             }
-            else if (!value.IsNull && Pattern(query, value) is { HasInnerWildcard: false, Literal.Length: > 0 } pattern && pattern.LeadingRun == pattern.TrailingRun && !IsNumber(query, value))
+            else if (IsNumber(query, value) && Numbers.TryRead(value.Value, out var number))
             {
-                (pattern.LeadingRun ? inner : equal).Add(pattern.Literal);
+                gathered.Matchers.Add(new EqualToNumber(value.Value, number));
             }
-            else if (Matcher(query, value, context) is { } matcher)
+            else
             {
-                matchers.Add(matcher);
+                Add(query, value, gathered, context);
             }
         }
 
-        if (context.Count > told)
-        {
-            return null;
-        }
-
-        Gather(query, matchers, equal, inner);
-        if (matchers.Count > 0)
-        {
-            nodes.Add(query.Node(matchers is [var only] ? only : new AnyMatcher(matchers)));
-        }
-
-        return nodes is [var single] ? single : query.All ? new AllOf(nodes) : new AtLeast(1, nodes);
+        return context.Count > told ? null : gathered.Node();
     }
 
-    protected override ValueMatcher? Matcher(FieldQuery query, YamlText value, LoadContext context)
+    protected override ValueMatcher? Matcher(FieldQuery query, YamlText value, LoadContext context) => null;
+
+    private void Add(FieldQuery query, YamlText value, Gathered gathered, LoadContext context)
     {
         if (value.IsNull)
         {
-            return context.Add<ValueMatcher>(value.Line, $"null has no meaning with {(query.IsKeyword ? "keywords" : name)}; write '' for an empty text, or the field without modifiers");
+            context.Add(value.Line, $"null has no meaning with {(query.IsKeyword ? "keywords" : name)}; write '' for an empty text, or the field without modifiers");
+            return;
         }
 
-        if (IsNumber(query, value) && Numbers.TryRead(value.Value, out var number))
+        var parsed = WildcardPattern.Parse(value.Value);
+        if (query.Transforms.Contains(ValueTransforms.WindowsDash) && ValueTransforms.DashesOf(parsed).Count() > ValueTransforms.MaximumDashes)
         {
-            return new EqualToNumber(value.Value, number);
+            context.Add(value.Line, $"windash takes at most {ValueTransforms.MaximumDashes} switches in one text; split it with contains|all|windash");
+            return;
         }
 
-        var pattern = Pattern(query, value);
-        if (pattern.HasInnerWildcard)
+        IEnumerable<TransformedText> texts = [new(parsed, null)];
+        TransformedText[] transformed = [.. query.Transforms.Aggregate(texts, (current, transform) => current.SelectMany(text => transform(text)))];
+        if (transformed.Length == 0)
         {
-            return pattern.Length <= WildcardPattern.MaximumLength
-                ? pattern.ToGlob(query.Cased)
-                : context.Add<ValueMatcher>(value.Line, $"a text with wildcards inside may be {WildcardPattern.MaximumLength:N0} characters long; split it with contains|all");
+            context.Add(value.Line, $"'{value.Value}' has wildcards or is too short, so it can't be encoded; write plain text, with \\* for a star");
         }
 
-        var (literal, comparison) = (pattern.Literal, query.StringComparison);
-        return (pattern.LeadingRun, pattern.TrailingRun) switch
+        foreach (var text in transformed)
         {
-            (true, _) when literal.Length == 0 => new AnyValue(),
-            (true, true) => new ContainsAny([literal], comparison),
-            (true, false) => new EndsWith(literal, comparison),
-            (false, true) => new StartsWith(literal, comparison),
-            _ => new EqualTo(literal, comparison),
-        };
+            Sort(query, text.ToPattern().Open(before || query.IsKeyword, after || query.IsKeyword), value.Line, gathered, context);
+        }
     }
 
-    private static void Gather(FieldQuery query, List<ValueMatcher> matchers, List<string> equal, List<string> inner)
+    private static void Sort(FieldQuery query, WildcardPattern pattern, int line, Gathered gathered, LoadContext context)
     {
-        if (equal.Count > 0)
+        var (literal, comparison) = (pattern.Literal, query.StringComparison);
+        switch (pattern.HasInnerWildcard, pattern.LeadingRun, pattern.TrailingRun)
         {
-            matchers.Insert(0, equal is [var only] ? new EqualTo(only, query.StringComparison) : new EqualToAny(equal, StringComparer.FromComparison(query.StringComparison)));
-        }
-
-        if (inner.Count > 0)
-        {
-            matchers.Insert(0, new ContainsAny(inner, query.StringComparison));
+            case (true, _, _) when pattern.Length > WildcardPattern.MaximumLength:
+                context.Add(line, $"a text with wildcards inside may be {WildcardPattern.MaximumLength:N0} characters long; split it with contains|all");
+                break;
+            case (true, _, _):
+                gathered.Matchers.Add(pattern.ToGlob(query.Cased));
+                break;
+            case (_, true, _) when literal.Length == 0:
+                gathered.Matchers.Add(new AnyValue());
+                break;
+            case (_, true, true):
+                gathered.Inner.Add(literal);
+                break;
+            case (_, true, false):
+                gathered.Matchers.Add(new EndsWith(literal, comparison));
+                break;
+            case (_, false, true):
+                gathered.Matchers.Add(new StartsWith(literal, comparison));
+                break;
+            default:
+                gathered.Equal.Add(literal);
+                break;
         }
     }
+
+    private Func<string, string, bool> Relation(StringComparison comparison) => (before, after) switch
+    {
+        (true, true) => (value, other) => value.Contains(other, comparison),
+        (true, false) => (value, other) => value.EndsWith(other, comparison),
+        (false, true) => (value, other) => value.StartsWith(other, comparison),
+        _ => (value, other) => value.Equals(other, comparison),
+    };
 
     private bool IsNumber(FieldQuery query, YamlText value) =>
-        value.Plain && !query.IsKeyword && ReferenceEquals(this, Whole) && Numbers.TryRead(value.Value, out _);
+        value.Plain && !query.IsKeyword && query.Transforms.Count == 0 && ReferenceEquals(this, Whole) && Numbers.TryRead(value.Value, out _);
 
-    private WildcardPattern Pattern(FieldQuery query, YamlText value) =>
-        WildcardPattern.Parse(value.Value).Open(before || query.IsKeyword, after || query.IsKeyword);
+    /// <summary>The alternatives of one field: plain texts are gathered, so that many are looked up at once.</summary>
+    private sealed class Gathered(FieldQuery query)
+    {
+        public List<ConditionNode> Nodes { get; } = [];
+
+        public List<ValueMatcher> Matchers { get; } = [];
+
+        public List<string> Equal { get; } = [];
+
+        public List<string> Inner { get; } = [];
+
+        public ConditionNode Node()
+        {
+            List<ValueMatcher> all = [];
+            if (Inner.Count > 0)
+            {
+                all.Add(new ContainsAny(Inner, query.StringComparison));
+            }
+
+            if (Equal.Count > 0)
+            {
+                all.Add(Equal is [var only] ? new EqualTo(only, query.StringComparison) : new EqualToAny(Equal, StringComparer.FromComparison(query.StringComparison)));
+            }
+
+            all.AddRange(Matchers);
+            if (all.Count > 0)
+            {
+                Nodes.Add(query.Node(all is [var single] ? single : new AnyMatcher(all)));
+            }
+
+            return Nodes is [var node] ? node : new AtLeast(1, Nodes);
+        }
+    }
 }
