@@ -8,6 +8,7 @@ internal static class ConsoleCommands
     private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new(StringComparer.Ordinal)
     {
         ["import"] = ImportCommand.RunAsync,
+        [ParseCommand.Name] = ParseCommand.RunAsync,
         [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
     };
 
