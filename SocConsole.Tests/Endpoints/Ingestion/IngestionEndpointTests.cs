@@ -41,6 +41,7 @@ public sealed class IngestionEndpointTests
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.PostAsJsonAsync("/api/v1/parse", new { lines = Enumerable.Repeat("a", 1001) })).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.PostAsJsonAsync("/api/v1/parse", new { source = "web" })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsJsonAsync("/api/v1/parse", new { lines = new[] { Ssh } })).StatusCode);
+        admin.DefaultRequestHeaders.ExpectContinue = true;
         using var large = new StringContent($"{{\"lines\":[\"{new string('a', 11 * 1024 * 1024)}\"]}}", System.Text.Encoding.UTF8, "application/json");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await admin.PostAsync(new Uri("/api/v1/parse", UriKind.Relative), large)).StatusCode);
     }
