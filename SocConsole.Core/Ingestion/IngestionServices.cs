@@ -14,6 +14,9 @@ public static class IngestionServices
         services.AddSingleton<IEventLog, SqliteEventLog>();
         services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();
+        services.AddSingleton<SourceCounts>();
+        services.AddSingleton<IngestionHealth>();
+        services.AddSingleton<ParseService>();
         services.AddSingleton<ILineSink, IntakeLineSink>();
         services.AddSocSyslog(configuration);
         return services;

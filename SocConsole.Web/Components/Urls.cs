@@ -13,6 +13,7 @@ public static class Urls
     public const string Playbooks = "/console/playbooks";
     public const string Agents = "/console/agents";
     public const string Simulate = "/console/simulate";
+    public const string Ingestion = "/console/ingestion";
     public const string BlockList = "/console/blocklist";
     public const string AuditTrail = "/console/admin/audit";
     public const string Users = "/console/admin/users";
@@ -40,6 +41,9 @@ public static class Urls
         ("from", Time(filter.From)),
         ("until", Time(filter.Until)),
         ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The refused lines of a source, or of all.</summary>
+    public static string RefusedLines(string? source, int page = 1) => Ingestion + Query(("source", source), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     /// <summary>The download of an evidence package.</summary>
     public static string Evidence(long id) => string.Create(CultureInfo.InvariantCulture, $"/console/evidence/{id}");

@@ -17,6 +17,7 @@ internal static class ApiRoutes
         app.MapIdentity();
         app.MapDetect();
         app.MapEvents();
+        app.MapIngestion();
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();

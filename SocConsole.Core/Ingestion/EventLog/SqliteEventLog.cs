@@ -188,7 +188,8 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
             "DELETE FROM dead_letters WHERE org = $org AND id <= (SELECT id FROM dead_letters WHERE org = $org ORDER BY id DESC LIMIT 1 OFFSET $keep)",
             ("$org", organizationId),
             ("$keep", MaximumDeadLetters));
-        EventLogSchema.CountSource(connection, organizationId, source, receivedAt, 0, 0, lines.Count);
+        var sourceId = EventLogSchema.CountSource(connection, organizationId, source, receivedAt, 0, 0, lines.Count);
+        SourceSlots.Count(connection, sourceId, receivedAt, new SourceTally(0, 0, lines.Count));
     }
 
     private SqliteConnection Open()

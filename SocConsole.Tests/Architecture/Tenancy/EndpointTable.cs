@@ -42,6 +42,8 @@ internal static class EndpointTable
         ["GET /api/v1/blocklist/tokens"] = new(TwoOrganizations.FirewallName),
         ["GET /api/v1/events/rejected"] = new("not text"),
         ["GET /api/v1/events/sources"] = new(TwoOrganizations.SourceName),
+        ["GET /api/v1/ingestion/failures"] = new("not text"),
+        ["GET /api/v1/ingestion/sources"] = new(TwoOrganizations.SourceName),
         ["GET /api/v1/analytics/dashboard"] = new("brute_force_attack"),
         ["GET /api/v1/audit"] = new(ConsoleAdmin, _ => "?limit=100"),
         ["GET /api/auth/api-keys"] = new(TwoOrganizations.KeyName),
@@ -77,6 +79,7 @@ internal static class EndpointTable
         "POST /api/v1/detect",
         "POST /api/v1/events",
         "POST /api/v1/rules/test",
+        "POST /api/v1/parse",
         "POST /api/v1/simulate-attack",
     ];
 
