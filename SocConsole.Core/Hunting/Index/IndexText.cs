@@ -101,8 +101,8 @@ internal static class IndexText
 
     private static string? Field(FieldNode field)
     {
-        // Nearly every event is of the same kind, so that a token for it would only cost.
-        if (!IsPlain(field.Field) || string.Equals(field.Field, HuntFields.Simulated, StringComparison.OrdinalIgnoreCase))
+        // Texts are indexed by their words only. Nearly every event is of the same kind, so that a token for it would only cost.
+        if (!IsPlain(field.Field) || HuntFields.HoldsText(field.Field) || string.Equals(field.Field, HuntFields.Simulated, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace SocConsole.Core.Hunting.Query;
 internal static class FieldText
 {
     /// <summary>Characters that lose their meaning after a backslash outside of quotation marks; before any other the backslash stands for itself.</summary>
-    public static bool IsEscapable(char character) => character is '\\' or '*' or '"' or '(' or ')' or ':' or '-' or '>' or '<' || char.IsWhiteSpace(character);
+    public static bool IsEscapable(char character) => character is '\\' or '*' or '"' or '(' or ')' or ':' or '-' or '>' or '<' or '/' || char.IsWhiteSpace(character);
 
     /// <summary>Length of the field's name before the colon; 0 when the word does not begin with a name and a colon.</summary>
     public static int NameLength(string word)

@@ -92,13 +92,20 @@ internal sealed class QueryLexer(string text, QueryProblem problem)
         }
 
         var name = FieldText.NameLength(word);
-        if (name > 0 && !IPAddress.TryParse(word, out _) && !word.AsSpan(name + 1).StartsWith("//") && !word.AsSpan(name + 1).StartsWith("\\"))
+        if (name > 0 && !IsAddressOrPath(word, name))
         {
             at += name + 1;
             return Field(start, word[..name]);
         }
 
         return new QueryToken(QueryTokenKind.Term, start, new WordNode(ReadBare()));
+    }
+
+    // An IPv6 address, https://…, C:\Windows: what stands before the colon is no field.
+    private static bool IsAddressOrPath(string word, int name)
+    {
+        var value = word.AsSpan(name + 1);
+        return (!word.Contains('/') && IPAddress.TryParse(word, out _)) || value.StartsWith("//") || (name == 1 && value is ['\\', var next, ..] && char.IsAsciiLetterOrDigit(next));
     }
 
     private QueryToken Field(int start, string name)

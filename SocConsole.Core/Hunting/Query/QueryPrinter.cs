@@ -26,7 +26,9 @@ public static class QueryPrinter
     private static string Test(FieldTest test) => test switch
     {
         ExistsTest => "*",
-        PatternTest pattern => Pattern(pattern.Pattern),
+
+        // Two slashes after the colon would make an address of it.
+        PatternTest pattern => Pattern(pattern.Pattern) is var text && text.StartsWith("//", StringComparison.Ordinal) ? "\\" + text : text,
         NetworkTest network => network.Network.ToString(),
         NumberTest number => Sign(number.Order) + number.Number.ToString("R", CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"unknown test {test.GetType().Name}"),
@@ -55,7 +57,7 @@ public static class QueryPrinter
             text.Append(i == 0 ? "" : "*");
             foreach (var character in parts[i])
             {
-                text.Append(FieldText.IsEscapable(character) ? "\\" : "").Append(character);
+                text.Append(FieldText.IsEscapable(character) && character != '/' ? "\\" : "").Append(character);
             }
         }
 
