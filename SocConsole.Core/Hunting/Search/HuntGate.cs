@@ -9,7 +9,7 @@ public sealed class HuntGate : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim hunts = new(AtOnce, AtOnce);
-    private readonly SemaphoreSlim exports = new(1, 1);
+    private int exporting;
 
     /// <summary>Runs the work away from the caller's thread. Error: HUNT_BUSY when no place is free within 10 s.</summary>
     public async Task<Result<T>> RunAsync<T>(Func<Result<T>> work, CancellationToken ct)
@@ -30,17 +30,13 @@ public sealed class HuntGate : IDisposable
     }
 
     /// <summary>A place for an export, which whoever got it gives back; null when another export runs.</summary>
-    internal IDisposable? TryExport() => exports.Wait(0) ? new Place(exports) : null;
+    internal IDisposable? TryExport() => Interlocked.CompareExchange(ref exporting, 1, 0) == 0 ? new Place(this) : null;
 
     internal static Error Busy() => new(ErrorKind.Unavailable, "HUNT_BUSY", "Other hunts are running. Try again in a few seconds.");
 
-    public void Dispose()
-    {
-        hunts.Dispose();
-        exports.Dispose();
-    }
+    public void Dispose() => hunts.Dispose();
 
-    private sealed class Place(SemaphoreSlim semaphore) : IDisposable
+    private sealed class Place(HuntGate gate) : IDisposable
     {
         private int given;
 
@@ -48,7 +44,7 @@ public sealed class HuntGate : IDisposable
         {
             if (Interlocked.Exchange(ref given, 1) == 0)
             {
-                semaphore.Release();
+                Interlocked.Exchange(ref gate.exporting, 0);
             }
         }
     }
