@@ -12,11 +12,12 @@ internal sealed class BackwardScan(HuntScope scope, EventHistory history, Func<i
 {
     private const int FirstChunk = 256;
     private const int LargestChunk = 4_096;
+    private const int LargestFilteredChunk = 32_768;
     private const int MaximumKept = 4_096;
     private const int PageSize = 100;
 
     // From here on it pays to ask the index for all candidates; a set of half a million takes some 20 MB.
-    private const int ReadBeforeAsking = 20_000;
+    private const int ReadBeforeAsking = 5_000;
     private const int MaximumSkipSet = 500_000;
 
     private HashSet<long>? wanted;
@@ -135,7 +136,7 @@ internal sealed class BackwardScan(HuntScope scope, EventHistory history, Func<i
             }
 
             before = places[^1].Key;
-            size = Math.Min(LargestChunk, size * 2);
+            size = Math.Min(wanted is null ? LargestChunk : LargestFilteredChunk, size * 2);
         }
     }
 

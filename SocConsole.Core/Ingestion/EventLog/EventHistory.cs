@@ -53,7 +53,9 @@ public sealed class EventHistory
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = EventRows.Select + " WHERE e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
+
+        // The plus keeps SQLite off the key's index, which it would read to the end for the organization.
+        command.CommandText = EventRows.Select + " WHERE +e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
         command.Parameters.AddWithValue("$org", organizationId);
         command.Parameters.AddWithValue("$seqs", "[" + string.Join(',', sequences) + "]");
         return EventRows.Read(command);
@@ -65,7 +67,7 @@ public sealed class EventHistory
         using var connection = Open();
         using var command = connection.CreateCommand();
 
-        // The plus keeps SQLite off the key's index: the few rows at the end are found by sequence.
+        // The plus for the same reason: the rows at the end are found by sequence.
         command.CommandText = "SELECT seq FROM events WHERE +org = $org AND seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$org", organizationId);
         command.Parameters.AddWithValue("$after", after);

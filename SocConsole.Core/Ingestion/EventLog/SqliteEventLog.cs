@@ -51,7 +51,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = EventRows.Select + " WHERE e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
+        command.CommandText = EventRows.Select + " WHERE +e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
         command.Parameters.AddWithValue("$org", organizationId);
         command.Parameters.AddWithValue("$seqs", "[" + string.Join(',', sequences) + "]");
         return Task.FromResult(EventRows.Read(command));
