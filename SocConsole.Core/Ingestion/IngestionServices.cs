@@ -12,6 +12,7 @@ public static class IngestionServices
     {
         services.AddChecked<IngestionOptions>(configuration, IngestionOptions.Section, options => options.Faults());
         services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton<EventHistory>();
         services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();
         services.AddSingleton<SourceCounts>();

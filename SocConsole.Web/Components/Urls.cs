@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SocConsole.Core.Audit;
+using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Threats;
 
 namespace SocConsole.Web.Components;
@@ -21,12 +22,18 @@ public static class Urls
     public const string Organization = "/console/admin/organization";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
+    public const string HuntExportPath = "/console/hunt/export";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
     public static string Threats(ThreatQuery? query = null) => ThreatsRoot + (query ?? new ThreatQuery()).ToQueryString();
 
     public static string Threat(string number, string? tab = null) => $"{ThreatsRoot}/{Uri.EscapeDataString(number)}" + Query(("tab", tab));
+
+    public static string Hunt(HuntAddress? address = null) => "/console/hunt" + (address ?? new HuntAddress()).ToQueryString();
+
+    /// <summary>The download of a hunt's events.</summary>
+    public static string HuntExport(HuntAddress address, string format) => HuntExportPath + (address with { Open = null }).ToQueryString() is var path && path.Contains('?') ? $"{path}&format={format}" : $"{path}?format={format}";
 
     public static string Playbook(string number) => $"{Playbooks}/{Uri.EscapeDataString(number)}";
 

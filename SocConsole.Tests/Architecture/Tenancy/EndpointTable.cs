@@ -23,6 +23,7 @@ internal static class EndpointTable
         ["GET /api/v1/evidence/{id}"] = new(rows => rows.Evidence),
         ["DELETE /api/v1/blocklist/{id}"] = new(rows => rows.Block, _ => "/api/v1/blocklist"),
         ["DELETE /api/v1/blocklist/tokens/{id}"] = new(rows => rows.Token, _ => "/api/v1/blocklist/tokens"),
+        ["DELETE /api/v1/hunt/saved/{id}"] = new(rows => rows.Hunt, _ => "/api/v1/hunt/saved"),
         ["DELETE /api/auth/api-keys/{id}"] = new(rows => rows.Key, _ => "/api/auth/api-keys"),
         ["DELETE /api/auth/devices/{id}"] = new(rows => rows.Device, _ => "/api/auth/devices"),
         ["DELETE /api/auth/sessions/{sessionId}"] = new(rows => rows.Session, _ => "/api/auth/sessions"),
@@ -45,6 +46,12 @@ internal static class EndpointTable
         ["GET /api/v1/ingestion/failures"] = new("not text"),
         ["GET /api/v1/ingestion/sources"] = new(TwoOrganizations.SourceName),
         ["GET /api/v1/analytics/dashboard"] = new("brute_force_attack"),
+        ["GET /api/v1/hunt/search"] = new(TwoOrganizations.SourceName),
+        ["GET /api/v1/hunt/statistics"] = new(TwoOrganizations.SourceName, _ => "?field=source"),
+        ["GET /api/v1/hunt/timeline"] = new(TwoOrganizations.Attacker, _ => $"?q={TwoOrganizations.Attacker}", "\"matches\":6"),
+        ["GET /api/v1/hunt/fields"] = new(TwoOrganizations.SourceName),
+        ["GET /api/v1/hunt/export"] = new(TwoOrganizations.SourceName),
+        ["GET /api/v1/hunt/saved"] = new(TwoOrganizations.HuntName),
         ["GET /api/v1/audit"] = new(ConsoleAdmin, _ => "?limit=100"),
         ["GET /api/auth/api-keys"] = new(TwoOrganizations.KeyName),
         ["GET /api/auth/devices"] = new(TwoOrganizations.DeviceName),
@@ -80,6 +87,7 @@ internal static class EndpointTable
         "POST /api/v1/events",
         "POST /api/v1/rules/test",
         "POST /api/v1/parse",
+        "POST /api/v1/hunt/saved",
         "POST /api/v1/simulate-attack",
     ];
 

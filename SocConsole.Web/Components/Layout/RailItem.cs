@@ -11,6 +11,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
     [
         new("Respond", "Overview", Urls.Overview, "o", Permission.ReadAnalytics),
         new("Respond", "Threats", Urls.Threats(), "t", Permission.ReadThreats),
+        new("Respond", "Hunt", Urls.Hunt(), "h", Permission.ReadThreats),
         new("Respond", "Approvals", Urls.Approvals, "a", Permission.ReadPlaybooks),
         new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
