@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Events;
+using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
@@ -25,6 +26,7 @@ public static class CoreServices
         services.AddSocEvents();
         services.AddSocIdentityCore(configuration);
         services.AddSocIngestion(configuration);
+        services.AddSocHunting();
         services.AddSocIntelligence(configuration);
         services.AddSocDetection(configuration);
         services.AddSocResponse(configuration);

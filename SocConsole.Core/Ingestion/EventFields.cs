@@ -46,6 +46,33 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
         values[Count++] = value;
     }
 
+    /// <summary>Puts another field in the place of the one at <paramref name="index"/>.</summary>
+    internal void SetAt(int index, string name, string value)
+    {
+        names[index] = name;
+        values[index] = value;
+    }
+
+    /// <summary>Replaces the field's first value, or adds the field.</summary>
+    internal void Set(string name, string value)
+    {
+        if (TryGet(name, 0, out _, out var next))
+        {
+            values[next - 1] = value;
+            return;
+        }
+
+        Add(name, value);
+    }
+
+    /// <summary>Drops the fields from position <paramref name="count"/> on.</summary>
+    internal void Shorten(int count)
+    {
+        Array.Clear(names, count, Count - count);
+        Array.Clear(values, count, Count - count);
+        Count = count;
+    }
+
     /// <summary>Notes that a parser left out fields of the record because they passed its bounds.</summary>
     public void MarkTruncated() => Truncated = true;
 

@@ -14,9 +14,6 @@ public sealed record RejectedLine(long Line, string Reason, string Sample);
 /// <summary>A refused line or poisoned event as it is kept.</summary>
 public sealed record DeadLetter(long Id, DateTime ReceivedAt, string Source, long Line, string Reason, string Sample);
 
-/// <summary>Which stored events are asked for. Bounds are UTC; <paramref name="Until"/> is exclusive.</summary>
-public sealed record EventQuery(DateTime? From = null, DateTime? Until = null, string? Source = null, string? Contains = null, int Limit = 100);
-
 /// <summary>
 /// The append-only log of events. Appending returns after the commit: what it returned for survives a kill of the process. Every reading call
 /// takes the organization and gives only its rows, but for <see cref="ReadAfter"/>, which feeds detection for all.
@@ -39,9 +36,6 @@ public interface IEventLog
     IReadOnlyList<LogEvent> ReadAfter(long sequence, int limit);
 
     Task<IReadOnlyList<LogEvent>> ReadAsync(int organizationId, IReadOnlyCollection<long> sequences, CancellationToken ct);
-
-    /// <summary>The newest matching events first.</summary>
-    Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct);
 
     /// <summary>Every source of the organization, by name.</summary>
     Task<IReadOnlyList<LogSource>> SourcesAsync(int organizationId, CancellationToken ct);

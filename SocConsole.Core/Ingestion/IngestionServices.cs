@@ -12,8 +12,12 @@ public static class IngestionServices
     {
         services.AddChecked<IngestionOptions>(configuration, IngestionOptions.Section, options => options.Faults());
         services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton<EventHistory>();
         services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();
+        services.AddSingleton<SourceCounts>();
+        services.AddSingleton<IngestionHealth>();
+        services.AddSingleton<ParseService>();
         services.AddSingleton<ILineSink, IntakeLineSink>();
         services.AddSocSyslog(configuration);
         return services;

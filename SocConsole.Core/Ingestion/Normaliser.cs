@@ -16,10 +16,13 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
     /// <summary>Longest line in characters.</summary>
     public const int MaximumLength = 65_536;
 
-    /// <summary>The console's own parsers: JSON, syslog, access logs, and text for the rest.</summary>
+    /// <summary>The console's own parsers: JSON, CEF and LEEF, Zeek, syslog, audit records, error and access logs of web servers, pairs, and text for the rest.</summary>
     public static Normaliser Create()
     {
-        IReadOnlyList<IEventParser> parsers = [new SyslogParser(), new AccessLogParser(), new TextParser()];
+        IReadOnlyList<IEventParser> parsers =
+        [
+            new EventFormatParser(), new ZeekTextParser(), new SyslogParser(), new AuditdParser(), new ErrorLogParser(), new AccessLogParser(), new KeyValueParser(), new TextParser(),
+        ];
         return new Normaliser(new JsonParser(parsers), parsers);
     }
 
@@ -56,6 +59,11 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
         if (text[0] == '[' && text[^1] == ']' && IsJsonArray(line))
         {
             return Error.Invalid("The line is JSON but not an object.");
+        }
+
+        if (ZeekTextParser.IsHeader(text))
+        {
+            return Error.Invalid("The line is a Zeek header line, not a record.");
         }
 
         foreach (var parser in parsers)

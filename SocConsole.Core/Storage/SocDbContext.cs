@@ -6,6 +6,7 @@ using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
+using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
@@ -67,6 +68,8 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<BlockListToken> BlockListTokens => Set<BlockListToken>();
 
     public DbSet<EvidencePackage> EvidencePackages => Set<EvidencePackage>();
+
+    public DbSet<SavedHunt> SavedHunts => Set<SavedHunt>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

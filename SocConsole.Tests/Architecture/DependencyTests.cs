@@ -8,7 +8,7 @@ namespace SocConsole.Tests.Architecture;
 public sealed partial class DependencyTests
 {
     // Each may use itself and what stands after it.
-    private static readonly string[] Capabilities = ["Response", "Detection", "Intelligence", "Ingestion", "Identity"];
+    private static readonly string[] Capabilities = ["Response", "Detection", "Intelligence", "Hunting", "Ingestion", "Identity"];
 
     // What every capability may use, with the capabilities that it knows itself.
     private static readonly Dictionary<string, string[]> Common = new(StringComparer.Ordinal)
@@ -95,7 +95,7 @@ public sealed partial class DependencyTests
     private static partial Regex Foreign();
 
     // By full name in a using or a type, or by a name that begins at the common namespace: Events.PlaybookChanged.
-    [GeneratedRegex(@"SocConsole\.Core\.(?<folder>Response|Detection|Intelligence|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\b|(?<=[\s(<,!])(?:Core\.)?(?<folder>Response|Detection|Intelligence|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\.[A-Z]\w+")]
+    [GeneratedRegex(@"SocConsole\.Core\.(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\b|(?<=[\s(<,!])(?:Core\.)?(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\.[A-Z]\w+")]
     private static partial Regex CoreNamespaces();
 
     [GeneratedRegex(@"\b(SocDatabase|SocDbContext|DbContext|IDbContextFactory|HttpClient|IHttpClientFactory|SqliteConnection)\b")]

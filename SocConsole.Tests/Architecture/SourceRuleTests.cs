@@ -35,6 +35,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Web/Commands/ImportCommand.cs",
         "SocConsole.Web/Commands/VerifyAuditCommand.cs",
         "SocConsole.Web/Endpoints/System/DatabaseHealthCheck.cs",
+        "SocConsole.Web/Hosting/WarmUp.cs",
     ];
 
     [Fact]

@@ -32,8 +32,6 @@ internal sealed class FakeEventLog : IEventLog
 
     public IReadOnlyList<LogEvent> ReadAfter(long sequence, int limit) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct) => throw new NotSupportedException();
-
     public System.Threading.Channels.ChannelReader<IReadOnlyList<LogEvent>> Committed => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LogSource>> SourcesAsync(int organizationId, CancellationToken ct) => throw new NotSupportedException();

@@ -9,6 +9,7 @@ internal static class ConsoleCommands
     {
         ["import"] = ImportCommand.RunAsync,
         [RulesCommand.Name] = RulesCommand.RunAsync,
+        [ParseCommand.Name] = ParseCommand.RunAsync,
         [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
     };
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Detection;
+using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
@@ -45,6 +46,9 @@ internal static class ImportCommand
 
     private static async Task<int> ReadHereAsync(IHost host, ImportArguments arguments)
     {
+        // The rules compile and the model is made beside the start, not after it.
+        host.Services.GetRequiredService<WarmUp>().Begin();
+        _ = Task.Run(host.Services.GetRequiredService<IRuleSet>);
         await host.StartAsync();
         try
         {

@@ -36,6 +36,7 @@ internal static class PageSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
         app.MapEvidenceDownload();
+        app.MapHuntDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

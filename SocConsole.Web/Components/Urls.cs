@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SocConsole.Core.Audit;
+using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Threats;
 
 namespace SocConsole.Web.Components;
@@ -13,6 +14,7 @@ public static class Urls
     public const string Playbooks = "/console/playbooks";
     public const string Agents = "/console/agents";
     public const string Simulate = "/console/simulate";
+    public const string Ingestion = "/console/ingestion";
     public const string BlockList = "/console/blocklist";
     public const string AuditTrail = "/console/admin/audit";
     public const string Users = "/console/admin/users";
@@ -20,12 +22,18 @@ public static class Urls
     public const string Organization = "/console/admin/organization";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
+    public const string HuntExportPath = "/console/hunt/export";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
     public static string Threats(ThreatQuery? query = null) => ThreatsRoot + (query ?? new ThreatQuery()).ToQueryString();
 
     public static string Threat(string number, string? tab = null) => $"{ThreatsRoot}/{Uri.EscapeDataString(number)}" + Query(("tab", tab));
+
+    public static string Hunt(HuntAddress? address = null) => "/console/hunt" + (address ?? new HuntAddress()).ToQueryString();
+
+    /// <summary>The download of a hunt's events.</summary>
+    public static string HuntExport(HuntAddress address, string format) => HuntExportPath + (address with { Open = null }).ToQueryString() is var path && path.Contains('?') ? $"{path}&format={format}" : $"{path}?format={format}";
 
     public static string Playbook(string number) => $"{Playbooks}/{Uri.EscapeDataString(number)}";
 
@@ -40,6 +48,9 @@ public static class Urls
         ("from", Time(filter.From)),
         ("until", Time(filter.Until)),
         ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The refused lines of a source, or of all.</summary>
+    public static string RefusedLines(string? source, int page = 1) => Ingestion + Query(("source", source), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     /// <summary>The download of an evidence package.</summary>
     public static string Evidence(long id) => string.Create(CultureInfo.InvariantCulture, $"/console/evidence/{id}");

@@ -20,6 +20,8 @@ internal static class ApiPaths
         ("/api/v1/darkweb", ApiFamily.ThreatIntel),
         ("/api/v1/jobs", ApiFamily.ThreatIntel),
         ("/api/v1/events", ApiFamily.Shared),
+        ("/api/v1/ingestion", ApiFamily.Shared),
+        ("/api/v1/parse", ApiFamily.Shared),
         ("/api/v1", ApiFamily.ThreatOps),
         ("/api/auth", ApiFamily.Shared),
         ("/api/health", ApiFamily.Shared),

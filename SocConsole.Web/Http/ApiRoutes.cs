@@ -1,4 +1,5 @@
 using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.Response;
@@ -17,6 +18,7 @@ internal static class ApiRoutes
         app.MapIdentity();
         app.MapDetect();
         app.MapEvents();
+        app.MapIngestion();
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();
@@ -25,5 +27,6 @@ internal static class ApiRoutes
         app.MapPlaybooks();
         app.MapBlockList();
         app.MapEvidence();
+        app.MapHunt();
     }
 }

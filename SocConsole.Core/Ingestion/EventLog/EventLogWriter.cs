@@ -135,7 +135,7 @@ internal sealed class EventLogWriter : IDisposable
         {
             var (organization, source) = (events[start].OrganizationId, events[start].Source);
             var sourceId = SourceId(organization, source, events[start].ReceivedAt);
-            var accepted = 0;
+            var tally = default(SourceTally);
             var end = start;
             for (; end < events.Count && events[end].OrganizationId == organization && ReferenceOrEqual(events[end].Source, source); end++)
             {
@@ -143,12 +143,14 @@ internal sealed class EventLogWriter : IDisposable
                 {
                     events[end].Sequence = next++;
                     fresh.Add(events[end]);
-                    accepted++;
+                    tally.Take(events[end]);
                 }
             }
 
-            EventLogSchema.CountSource(connection, organization, source, events[start].ReceivedAt, accepted, end - start - accepted, 0);
-            EventLogSchema.CountHour(connection, organization, events[start].ReceivedAt, accepted);
+            tally.Duplicates = end - start - tally.Events;
+            EventLogSchema.CountSource(connection, organization, source, events[start].ReceivedAt, tally.Events, tally.Duplicates, 0);
+            EventLogSchema.CountHour(connection, organization, events[start].ReceivedAt, tally.Events);
+            SourceSlots.Count(connection, sourceId, events[start].ReceivedAt, tally);
             start = end;
         }
 

@@ -51,34 +51,9 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = EventRows.Select + " WHERE e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
+        command.CommandText = EventRows.Select + " WHERE +e.org = $org AND e.seq IN (SELECT value FROM json_each($seqs)) ORDER BY e.seq";
         command.Parameters.AddWithValue("$org", organizationId);
         command.Parameters.AddWithValue("$seqs", "[" + string.Join(',', sequences) + "]");
-        return Task.FromResult(EventRows.Read(command));
-    }
-
-    public Task<IReadOnlyList<LogEvent>> SearchAsync(int organizationId, EventQuery query, CancellationToken ct)
-    {
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        var text = EventRows.Select + " WHERE e.org = $org AND e.key >= $from AND e.key < $until";
-        command.Parameters.AddWithValue("$org", organizationId);
-        command.Parameters.AddWithValue("$from", EventKey.FloorOf(query.From ?? DateTime.UnixEpoch).ToBytes());
-        command.Parameters.AddWithValue("$until", (query.Until is { } until ? EventKey.FloorOf(until) : new EventKey(ulong.MaxValue, ulong.MaxValue)).ToBytes());
-        if (query.Source is { } source)
-        {
-            text += " AND s.name = $source";
-            command.Parameters.AddWithValue("$source", source);
-        }
-
-        if (query.Contains is { Length: > 0 } part)
-        {
-            text += " AND instr(lower(e.raw), lower($part)) > 0";
-            command.Parameters.AddWithValue("$part", part);
-        }
-
-        command.CommandText = text + " ORDER BY e.key DESC LIMIT $limit";
-        command.Parameters.AddWithValue("$limit", Math.Clamp(query.Limit, 1, 1000));
         return Task.FromResult(EventRows.Read(command));
     }
 
@@ -188,7 +163,8 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
             "DELETE FROM dead_letters WHERE org = $org AND id <= (SELECT id FROM dead_letters WHERE org = $org ORDER BY id DESC LIMIT 1 OFFSET $keep)",
             ("$org", organizationId),
             ("$keep", MaximumDeadLetters));
-        EventLogSchema.CountSource(connection, organizationId, source, receivedAt, 0, 0, lines.Count);
+        var sourceId = EventLogSchema.CountSource(connection, organizationId, source, receivedAt, 0, 0, lines.Count);
+        SourceSlots.Count(connection, sourceId, receivedAt, new SourceTally(0, 0, lines.Count));
     }
 
     private SqliteConnection Open()

@@ -5,8 +5,9 @@ using SocConsole.Core.Kernel;
 namespace SocConsole.Core.Ingestion.Parsers;
 
 /// <summary>
-/// One JSON object with any field names. They stay as they are, and what the common ones mean is added under ECS names. A message without an
-/// <c>event.action</c> is read by <paramref name="messageParsers"/> as a line of its own, which fills what is missing.
+/// One JSON object with any field names. They stay as they are, and what they mean is added under ECS names: by the product that knows the record, then by
+/// the common names. A message of no product without an <c>event.action</c> is read by <paramref name="messageParsers"/> as a line of its own, which fills
+/// what is missing.
 /// </summary>
 public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEventParser
 {
@@ -22,20 +23,33 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
             return refused;
         }
 
-        AddAliases(fields);
-        var timestamp = FindTime(fields);
-        var inner = ReadMessage(fields, context);
+        if (CloudTrailProduct.IsBundle(fields))
+        {
+            return Error.Invalid("The line holds many CloudTrail records; send one record of the list a line.");
+        }
+
+        DateTime? timestamp = null;
+        var product = JsonProducts.Of(fields);
+        product?.Read(fields, ref timestamp);
+        if (product is not { NamesEverything: true })
+        {
+            AddAliases(fields);
+        }
+
+        timestamp ??= FindTime(fields);
+        var inner = ReadMessage(fields, product is null, context);
 
         // The shipper's own name comes last: it may have read another host's log.
         fields.AddIfMissing(Ecs.HostName, fields["agent.name"]);
         AddUrlParts(fields);
         AddRequest(fields);
         fields.AddIfMissing(Ecs.Message, line);
+        fields.AddIfMissing(Ecs.EventDataset, product?.Dataset);
         fields.AddIfMissing(Ecs.EventDataset, inner?.Fields[Ecs.EventDataset] is { } dataset and not "text" ? dataset : Dataset);
         return new ParsedLine(timestamp ?? inner?.Timestamp, fields);
     }
 
-    private static void AddAliases(EventFields fields)
+    internal static void AddAliases(EventFields fields)
     {
         var own = fields.Count;
         for (var i = 0; i < own; i++)
@@ -74,7 +88,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         }
     }
 
-    private static DateTime? FindTime(EventFields fields)
+    internal static DateTime? FindTime(EventFields fields)
     {
         foreach (var name in EcsAliases.Times)
         {
@@ -87,7 +101,8 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return null;
     }
 
-    private static bool TryReadTime(string text, out DateTime time)
+    /// <summary>Reads a time in ISO form, as an epoch number of any usual unit, or in the common log format.</summary>
+    internal static bool TryReadTime(string text, out DateTime time)
     {
         var trimmed = text.AsSpan().Trim();
         if (TimeText.TryReadIso(trimmed, out time, out var length) && length == trimmed.Length)
@@ -104,14 +119,14 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return TimeText.TryReadCommonLog(trimmed, out time);
     }
 
-    private ParsedLine? ReadMessage(EventFields fields, in ParseContext context)
+    private ParsedLine? ReadMessage(EventFields fields, bool mayBeLine, in ParseContext context)
     {
         foreach (var name in EcsAliases.Messages)
         {
             fields.AddIfMissing(Ecs.Message, fields[name]);
         }
 
-        if (fields.TryGet(Ecs.EventAction, out _) || fields[Ecs.Message] is not { } message || string.IsNullOrWhiteSpace(message))
+        if (!mayBeLine || fields.TryGet(Ecs.EventAction, out _) || fields[Ecs.Message] is not { } message || string.IsNullOrWhiteSpace(message))
         {
             return null;
         }
@@ -135,7 +150,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         return null;
     }
 
-    private static void AddUrlParts(EventFields fields)
+    internal static void AddUrlParts(EventFields fields)
     {
         if (fields.TryGet(Ecs.UrlOriginal, out var url))
         {
@@ -147,7 +162,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         }
     }
 
-    private static void AddRequest(EventFields fields)
+    internal static void AddRequest(EventFields fields)
     {
         if (!fields.TryGet(Ecs.HttpMethod, out _) || !fields.TryGet(Ecs.UrlDecoded, out _) || fields.TryGet(Ecs.EventAction, out _))
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace SocConsole.Core.Ingestion.Parsers;
@@ -5,6 +6,8 @@ namespace SocConsole.Core.Ingestion.Parsers;
 /// <summary>Strict readers of the small numbers in log lines: digits only, no sign, no blank.</summary>
 internal static class Numbers
 {
+    private static readonly SearchValues<char> Decimals = SearchValues.Create("0123456789.");
+
     /// <summary>A TCP or UDP port, 0 to 65535.</summary>
     public static bool IsPort(ReadOnlySpan<char> text) => TryRead(text, 65_535, out _);
 
@@ -30,6 +33,9 @@ internal static class Numbers
     }
 
     public static bool IsDigits(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Only digits and points; empty is true.</summary>
+    public static bool IsDecimal(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Decimals);
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -108,7 +108,7 @@ internal static class Peer
         return Numbers.IsPort(port);
     }
 
-    private static bool IsHostName(ReadOnlySpan<char> host)
+    public static bool IsHostName(ReadOnlySpan<char> host)
     {
         if (host.Length is 0 or > MaximumHost || host is "UNKNOWN" or "localhost" or "-")
         {

@@ -152,8 +152,9 @@ internal ref struct SyslogHeader
 
         var after = rest;
         var host = Word(ref after);
-        if (host.IsEmpty || host.Length > MaximumHost)
+        if (host.IsEmpty || host.Length > MaximumHost || host.Contains('='))
         {
+            // A word with an equals sign is the first pair of the message, never a host.
             header.Message = rest;
             return;
         }

@@ -23,6 +23,15 @@ public sealed class SyslogParser : IEventParser
 
         var message = header.Message.TrimEnd();
         var fields = new EventFields(TypicalFields);
+        var stamp = header.Timestamp;
+        if (!SyslogPrograms.IsSshd(header.Program) && EventFormat.TryRead(message, fields, context.ReceivedAt, ref stamp))
+        {
+            fields.AddIfMissing(Ecs.Message, message.ToString());
+            AddHeader(header, fields);
+            parsed = new ParsedLine(stamp, fields);
+            return true;
+        }
+
         var text = message.Length == line.Length ? line : message.ToString();
         fields.Add(Ecs.Message, text);
         AddHeader(header, fields);
@@ -80,22 +89,29 @@ public sealed class SyslogParser : IEventParser
             return;
         }
 
+        if (NetfilterMessage.TryRead(program, sentence, fields))
+        {
+            return;
+        }
+
         if (PamMessage.Read(sentence, fields))
         {
             fields.Add(Ecs.EventDataset, "pam");
             return;
         }
 
-        fields.Add(Ecs.EventDataset, "syslog");
-        if (sentence.StartsWith("new user: name=") && sentence[15..].IndexOf(',') is > 0 and var end)
+        if (SyslogSentences.Read(program, sentence, fields, ref timestamp))
         {
-            fields.Add(Ecs.EventAction, "user_added");
-            fields.Add(Ecs.EventCategory, "iam");
-            fields.Add(Ecs.EventOutcome, "success");
-            Peer.AddUser(fields, sentence.Slice(15, end));
             return;
         }
 
+        if (KeyValueReader.BeginsWithPair(sentence) && KeyValueReader.TryRead(sentence, fields, ref timestamp))
+        {
+            fields.Add(Ecs.EventDataset, "kv");
+            return;
+        }
+
+        fields.Add(Ecs.EventDataset, "syslog");
         PhraseReader.Read(sentence, fields);
     }
 
@@ -125,7 +141,7 @@ public sealed class SyslogParser : IEventParser
     {
         if (!value.IsEmpty)
         {
-            fields.Add(name, TextPool.Get(value));
+            fields.AddIfMissing(name, TextPool.Get(value));
         }
     }
 }

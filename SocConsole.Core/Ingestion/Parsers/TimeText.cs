@@ -88,6 +88,20 @@ internal static class TimeText
         return TryZone(text, ref at, out var offset) && at == text.Length && TryMake(year, month, day, clock, out time) && TryShift(ref time, offset);
     }
 
+    /// <summary><c>Sun Dec 04 04:47:44.123456 2005</c>, the time of asctime(3) in httpd's error log.</summary>
+    public static bool TryReadAsc(ReadOnlySpan<char> text, out DateTime time)
+    {
+        time = default;
+        if (text.Length < 20 || text[3] != ' ' || !TryMonth(text.Slice(4, 3), out var month) || text[7] != ' ')
+        {
+            return false;
+        }
+
+        var at = text[8] == ' ' ? 9 : 8;
+        return TryDigits(text, ref at, 1, 2, out var day) && at < text.Length && text[at++] == ' ' && TryClock(text, ref at, out var clock)
+            && at < text.Length && text[at++] == ' ' && TryDigits(text, ref at, 4, 4, out var year) && at == text.Length && TryMake(year, month, day, clock, out time);
+    }
+
     /// <summary>Seconds, milliseconds, microseconds or nanoseconds since 1970; which it is follows from the size (1973 on in each unit).</summary>
     public static bool TryReadEpoch(double value, out DateTime time)
     {

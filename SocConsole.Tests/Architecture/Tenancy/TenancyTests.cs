@@ -71,8 +71,8 @@ public sealed class TenancyTests(TwoOrganizations two) : IClassFixture<TwoOrgani
         var list = EndpointTable.Lists[endpoint];
         var address = endpoint.Split(' ')[1] + list.Query?.Invoke(two.Rows);
 
-        Assert.Contains(list.Text, (await two.North.GetAsync(address).OkAsync()).ToString(), StringComparison.Ordinal);
-        var southern = (await two.South.GetAsync(address).OkAsync()).ToString();
+        Assert.Contains(list.Text, await two.North.GetStringAsync(address), StringComparison.Ordinal);
+        var southern = await two.South.GetStringAsync(address);
         Assert.DoesNotContain(list.Text, southern, StringComparison.Ordinal);
         AssertNothingNorthern(southern);
     }

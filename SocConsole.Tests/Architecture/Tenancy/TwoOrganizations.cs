@@ -20,6 +20,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string DeviceName = "northern-sensor";
     public const string FirewallName = "northern-firewall";
     public const string SourceName = "northern-source";
+    public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
 
     internal ConsoleApplication Console { get; private set; } = null!;
@@ -47,12 +48,13 @@ public sealed class TwoOrganizations : IAsyncLifetime
         await PostAsync("/api/auth/devices", new { name = DeviceName });
         var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
+        var hunt = await PostAsync("/api/v1/hunt/saved", new { name = HuntName, query = Attacker });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
-            key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"));
+            key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"));
     }
 
     public async Task DisposeAsync()
@@ -100,4 +102,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
-    string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session);
+    string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt);

@@ -17,6 +17,19 @@ public sealed class GoldenParserTests
     [InlineData("text")]
     [InlineData("access")]
     [InlineData("json")]
+    [InlineData("windows")]
+    [InlineData("auditd")]
+    [InlineData("accounts")]
+    [InlineData("weberror")]
+    [InlineData("cowrie")]
+    [InlineData("suricata")]
+    [InlineData("zeek")]
+    [InlineData("cloudtrail")]
+    [InlineData("kubernetes")]
+    [InlineData("netfilter")]
+    [InlineData("cef")]
+    [InlineData("leef")]
+    [InlineData("kv")]
     public void Normalise_LinesOfOneFormat_GiveExactlyTheExpectedFields(string format)
     {
         var normaliser = Normaliser.Create();

@@ -11,10 +11,12 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
     [
         new("Respond", "Overview", Urls.Overview, "o", Permission.ReadAnalytics),
         new("Respond", "Threats", Urls.Threats(), "t", Permission.ReadThreats),
+        new("Respond", "Hunt", Urls.Hunt(), "h", Permission.ReadThreats),
         new("Respond", "Approvals", Urls.Approvals, "a", Permission.ReadPlaybooks),
         new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
+        new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
         new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
         new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
         new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
