@@ -18,6 +18,9 @@ internal sealed class FieldNames
 
     public IReadOnlyList<string> All => names;
 
+    /// <summary>The same, for loops that must not allocate.</summary>
+    public ReadOnlySpan<string> Span => names;
+
     /// <summary>The first of the names that the event has.</summary>
     public bool TryFind(EventFields fields, out string name)
     {

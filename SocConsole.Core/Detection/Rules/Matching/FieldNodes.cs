@@ -11,16 +11,20 @@ internal sealed class FieldMatch(FieldNames names, ValueMatcher matcher) : Condi
 
     public override bool Holds(LogEvent candidate)
     {
-        if (!names.TryFind(candidate.Fields, out var name))
+        foreach (var name in names.Span)
         {
-            return false;
-        }
-
-        for (var from = 0; candidate.Fields.TryGet(name, from, out var value, out from);)
-        {
-            if (!NullValue.Is(value) && matcher.Matches(value))
+            var there = false;
+            for (var from = 0; candidate.Fields.TryGet(name, from, out var value, out from); there = true)
             {
-                return true;
+                if (!NullValue.Is(value) && matcher.Matches(value))
+                {
+                    return true;
+                }
+            }
+
+            if (there)
+            {
+                return false;
             }
         }
 

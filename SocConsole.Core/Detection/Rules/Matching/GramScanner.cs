@@ -37,12 +37,15 @@ internal sealed class GramScanner
         bits = new ulong[1 << (wanted - 6)];
         foreach (var gram in grouped.Keys)
         {
-            var bit = gram * Multiplier >> bitShift;
+            var bit = HashOf(gram) >> bitShift;
             bits[bit >> 6] |= 1UL << (int)(bit & 63);
         }
     }
 
     public static ulong GramOf(ReadOnlySpan<char> text) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text[..GramLength]));
+
+    /// <summary>A hash whose highest bits are good.</summary>
+    public static ulong HashOf(ulong gram) => gram * Multiplier;
 
     /// <summary>Brings up the rules of every literal that stands in the upper-case text where its kind says.</summary>
     public void Scan(ReadOnlySpan<char> upper, MatchScratch scratch)
@@ -52,7 +55,7 @@ internal sealed class GramScanner
         for (var i = 0; i <= last; i++)
         {
             var gram = MemoryMarshal.Read<ulong>(bytes[(i * sizeof(char))..]);
-            var bit = gram * Multiplier >> bitShift;
+            var bit = HashOf(gram) >> bitShift;
             if ((bits[bit >> 6] >> (int)(bit & 63) & 1) != 0 && entries.TryGetValue(gram, out var found))
             {
                 Check(found, upper, i, scratch);

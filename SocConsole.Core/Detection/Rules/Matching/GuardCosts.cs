@@ -14,9 +14,12 @@ internal sealed class GuardCosts
     private const double EachRule = 5;
     private const int ShortPart = 6;
     private const double ShortPartExtra = 50;
+    private const int GramBits = 18;
 
     private readonly Dictionary<Guard, int> rules = [];
-    private readonly Dictionary<ulong, int> grams = [];
+
+    // By a hash of the gram: two that fall together look more common than they are, which is harmless.
+    private readonly int[] grams = new int[1 << GramBits];
 
     /// <summary>Counts a rule's literals in.</summary>
     public void Count(IEnumerable<Guard> guards)
@@ -28,7 +31,7 @@ internal sealed class GuardCosts
             {
                 for (var i = 0; i + GramScanner.GramLength <= guard.Literal.Length; i++)
                 {
-                    CollectionsMarshal.GetValueRefOrAddDefault(grams, GramScanner.GramOf(guard.Literal.AsSpan(i)), out _)++;
+                    grams[Slot(guard.Literal, i)]++;
                 }
             }
         }
@@ -47,7 +50,7 @@ internal sealed class GuardCosts
         var (best, fewest) = (0, int.MaxValue);
         for (var i = 0; i + GramScanner.GramLength <= literal.Length; i++)
         {
-            var count = grams.GetValueOrDefault(GramScanner.GramOf(literal.AsSpan(i)));
+            var count = grams[Slot(literal, i)];
             if (count < fewest)
             {
                 (best, fewest) = (i, count);
@@ -56,4 +59,6 @@ internal sealed class GuardCosts
 
         return best;
     }
+
+    private static int Slot(string literal, int at) => (int)(GramScanner.HashOf(GramScanner.GramOf(literal.AsSpan(at))) >> (64 - GramBits));
 }
