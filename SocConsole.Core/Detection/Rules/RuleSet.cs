@@ -36,6 +36,9 @@ public sealed class RuleSet : IRuleSet
     /// <summary>How many values took an expression that backtracks longer than it may; they counted as no match.</summary>
     public long RegexTimeouts => loaded.Timeouts.Count;
 
+    /// <summary>How many rules no field of an event can rule out; they are tried on every event of their log source.</summary>
+    public int UnguardedCount => index.UnguardedCount;
+
     /// <summary>SHA-256 over names and texts of the files in order, lower-case hex: equal sets have equal hashes.</summary>
     public string ContentHash { get; }
 

@@ -152,7 +152,7 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
         Assert.Equal([], rules.Warnings.Select(fault => $"{fault.File} {fault.Line}: {fault.Message}"));
         Assert.Equal(files.Count, rules.Rules.Count + rules.Correlations.Count);
         Assert.All(rules.Rules, rule => Assert.NotNull(rule.Meaning.Origin!.Author));
-        output.WriteLine($"{files.Count} files, {rules.Rules.Count} rules; {rules.Rules.Count(rule => rule is SigmaRule { Guards: null })} without a guard");
+        output.WriteLine($"{files.Count} files, {rules.Rules.Count} rules; {rules.UnguardedCount} without a guard");
     }
 
     private static int Least(JsonElement test) => test.GetProperty("match_count") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 1;
