@@ -23,15 +23,16 @@ public sealed class Correlator
     private const byte Version = 3;
 
     private readonly IReadOnlyList<CorrelationRule> correlations;
+    private readonly ICorrelationScope? scope;
     private readonly Dictionary<string, List<int>> byRule = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CorrelationBucket>[] groups;
     private readonly bool[] feedsOthers;
     private int count;
     private long observations;
 
-    public Correlator(IReadOnlyList<CorrelationRule> correlations)
+    public Correlator(IReadOnlyList<CorrelationRule> correlations, ICorrelationScope? scope = null)
     {
-        this.correlations = correlations;
+        (this.correlations, this.scope) = (correlations, scope);
         groups = new Dictionary<string, CorrelationBucket>[correlations.Count];
         feedsOthers = new bool[correlations.Count];
         for (var i = 0; i < correlations.Count; i++)
@@ -68,7 +69,7 @@ public sealed class Correlator
         writer.Write(correlations.Count);
         for (var i = 0; i < correlations.Count; i++)
         {
-            writer.Write(correlations[i].Meaning.Id);
+            writer.Write(IdentityOf(i));
             writer.Write(groups[i].Count);
             foreach (var (key, bucket) in groups[i])
             {
@@ -93,7 +94,7 @@ public sealed class Correlator
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = reader.ReadString();
-            var index = Enumerable.Range(0, correlations.Count).FirstOrDefault(i => correlations[i].Meaning.Id == id, -1);
+            var index = Enumerable.Range(0, correlations.Count).FirstOrDefault(i => IdentityOf(i) == id, -1);
             for (var buckets = reader.ReadInt32(); buckets > 0; buckets--)
             {
                 var key = reader.ReadString();
@@ -123,6 +124,11 @@ public sealed class Correlator
     private void Observe(int index, string reference, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet, int depth)
     {
         var correlation = correlations[index];
+        if (scope is not null && ((scope.OwnerOf(index) is { } owner && owner != item.OrganizationId) || !scope.IsOn(correlation.Meaning, item)))
+        {
+            return;
+        }
+
         if (KeyOf(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
         {
             return;
@@ -141,7 +147,8 @@ public sealed class Correlator
         }
 
         Firings?.Add(correlation.Meaning);
-        if (correlation.Meaning.About(item) is var (meaning, entity))
+        var told = scope is null ? correlation.Meaning : scope.Told(correlation.Meaning, item);
+        if (told?.About(item) is var (meaning, entity))
         {
             Tell(meaning, correlation.Type, bucket, observation, entity, item, matched, sheet, strength);
         }
@@ -154,11 +161,15 @@ public sealed class Correlator
             bucket.Clear();
         }
 
-        if (feedsOthers[index] && depth < MaximumChain)
+        if (told is not null && feedsOthers[index] && depth < MaximumChain)
         {
             Observe(correlation.Meaning, item, matched, sheet, depth + 1);
         }
     }
+
+    // Two organizations may import the same correlation: each has its own state.
+    private string IdentityOf(int index) =>
+        scope?.OwnerOf(index) is { } owner ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{owner}/{correlations[index].Meaning.Id}") : correlations[index].Meaning.Id;
 
     private static bool TryObserve(CorrelationRule correlation, string reference, LogEvent item, out Observation observation)
     {
