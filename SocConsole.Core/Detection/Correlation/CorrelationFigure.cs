@@ -51,7 +51,8 @@ internal static class CorrelationFigure
         var isOrdered = correlation.Type == CorrelationType.TemporalOrdered;
         if (correlation.Expression is not { } expression)
         {
-            return IsWithin(correlation, isOrdered ? LongestInOrder(correlation.Rules, bucket) : bucket.Distinct());
+            var figure = isOrdered ? LongestInOrder(correlation.Rules, bucket) : bucket.Distinct();
+            return correlation.Bounds is null ? figure >= correlation.Rules.Count : IsWithin(correlation, figure);
         }
 
         if (!expression.Holds(bucket.Holds))

@@ -8,7 +8,7 @@ public sealed record RuleLoadOptions
     public static readonly RuleLoadOptions Default = new();
 
     /// <summary>Where fields may stand in events, and which events a <c>logsource</c> means.</summary>
-    public Taxonomy Taxonomy { get; init; } = Taxonomy.BuiltIn;
+    public Taxonomy Taxonomy { get => field ?? Taxonomy.BuiltIn; init; }
 
     /// <summary>Matches events whatever their source, for testing rules with events that don't tell it.</summary>
     public bool AnyLogSource { get; init; }

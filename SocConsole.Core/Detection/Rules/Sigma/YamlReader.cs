@@ -7,7 +7,7 @@ namespace SocConsole.Core.Detection.Rules.Sigma;
 internal sealed class YamlReader
 {
     /// <summary>Longest document, in characters.</summary>
-    public const int MaximumLength = 256 * 1024;
+    public const int MaximumLength = 512 * 1024;
 
     public const int MaximumDepth = 24;
 
