@@ -78,11 +78,7 @@ public sealed partial class DetectionWorker(
 
     private async Task RecoverAsync(CancellationToken ct)
     {
-        if (catalog is not null)
-        {
-            await catalog.LoadAsync(ct);
-        }
-
+        _ = catalog is null ? null : await catalog.LoadAsync(ct);
         engine = makeEngine();
         tally = new DetectionTally();
         long committed;

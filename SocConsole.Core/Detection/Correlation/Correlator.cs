@@ -16,9 +16,6 @@ public sealed class Correlator
 
     public const int MaximumObservations = 1_000_000;
 
-    /// <summary>Longer values count by their digest, so that a sender's long names can't fill the memory.</summary>
-    private const int MaximumValue = 128;
-
     private const int MaximumChain = 4;
     private const byte Version = 3;
 
@@ -129,7 +126,7 @@ public sealed class Correlator
             return;
         }
 
-        if (KeyOf(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
+        if (CorrelationKey.Of(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
         {
             return;
         }
@@ -184,10 +181,10 @@ public sealed class Correlator
                 observation = observation with { Value = reference };
                 return true;
             case CorrelationType.ValueCount:
-                observation = observation with { Value = ValueOf(correlation, reference, item) };
+                observation = observation with { Value = CorrelationKey.ValueOf(correlation, reference, item) };
                 return observation.Value is not null;
             default:
-                var text = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
+                var text = CorrelationKey.Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
                 var isNumber = Numbers.TryRead(text ?? string.Empty, out var number) && double.IsFinite(number);
                 observation = observation with { Number = number };
                 return isNumber;
@@ -227,48 +224,6 @@ public sealed class Correlator
         }
     }
 
-    private static string? KeyOf(CorrelationRule correlation, string reference, LogEvent item)
-    {
-        var key = new StringBuilder().Append(item.OrganizationId).Append(item.Simulated ? 's' : 'r');
-        for (var i = 0; i < correlation.GroupBy.Count; i++)
-        {
-            if (Field(correlation, reference, i, correlation.GroupBy[i], item) is not { } value)
-            {
-                return null;
-            }
-
-            key.Append('\n').Append(Bounded(value));
-        }
-
-        return key.ToString();
-    }
-
-    // Of several fields, all must be there; their lengths keep two pairs from reading like one.
-    private static string? ValueOf(CorrelationRule correlation, string reference, LogEvent item)
-    {
-        var first = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
-        if (first is null || correlation.FurtherValueFields.Count == 0)
-        {
-            return first is null ? null : Bounded(first);
-        }
-
-        var joined = new StringBuilder().Append(first.Length).Append(':').Append(first);
-        for (var i = 0; i < correlation.FurtherValueFields.Count; i++)
-        {
-            if (Field(correlation, reference, correlation.GroupBy.Count + 1 + i, correlation.FurtherValueFields[i], item) is not { } value)
-            {
-                return null;
-            }
-
-            joined.Append(value.Length).Append(':').Append(value);
-        }
-
-        return Bounded(joined.ToString());
-    }
-
-    private static string? Field(CorrelationRule correlation, string reference, int index, string name, LogEvent item) =>
-        correlation.FieldsByRule.TryGetValue(reference, out var fields) ? fields[index].ValueIn(item.Fields) : item.Fields[name];
-
     private CorrelationBucket BucketOf(int index, string key)
     {
         if (!groups[index].TryGetValue(key, out var bucket))
@@ -290,7 +245,7 @@ public sealed class Correlator
     private void Evict()
     {
         var all = groups.SelectMany((buckets, index) => buckets.Select(pair => (Index: index, pair.Key, Bucket: pair.Value))).ToList();
-        var largest = all.GroupBy(item => OrganizationOf(item.Key)).MaxBy(group => group.Sum(item => 1L + item.Bucket.Window.Count))!.ToList();
+        var largest = all.GroupBy(item => CorrelationKey.OrganizationOf(item.Key)).MaxBy(group => group.Sum(item => 1L + item.Bucket.Window.Count))!.ToList();
         foreach (var (index, key, bucket) in largest.OrderBy(item => item.Bucket.LastSequence).ThenBy(item => item.Index).ThenBy(item => item.Key, StringComparer.Ordinal).Take((largest.Count / 5) + 1))
         {
             groups[index].Remove(key);
@@ -298,9 +253,4 @@ public sealed class Correlator
             observations -= bucket.Window.Count;
         }
     }
-
-    private static string OrganizationOf(string key) => key[..key.AsSpan().IndexOfAny('s', 'r')];
-
-    private static string Bounded(string value) =>
-        value.Length <= MaximumValue ? value : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 }
