@@ -2,7 +2,6 @@ using SocConsole.Core.Detection;
 using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Ingestion;
 using SocConsole.Tests.Detection.Correlation;
-using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Detection.Management;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Identity;

@@ -24,29 +24,24 @@ internal static class RuleImportEndpoints
 
     private static async Task<Result<RuleImportResult>> Import(HttpContext http, string? pack, Actor actor, RuleImportService imports, CancellationToken ct)
     {
+        var media = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? type.MediaType.Value?.ToLowerInvariant() : null;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = RuleArchive.MaximumBytes + FormOverhead;
+            limit.MaxRequestBodySize = media == "application/json" ? MaximumJson : RuleArchive.MaximumBytes + FormOverhead;
         }
 
-        return MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? type.MediaType.Value?.ToLowerInvariant() switch
+        return media switch
         {
             "application/json" => await FromUrlAsync(http, pack, actor, imports, ct),
             "multipart/form-data" => await FromFormAsync(http, pack, actor, imports, ct),
             "application/zip" or "application/x-zip-compressed" => await FromBodyAsync(http.Request.Body, "rules.zip", pack, actor, imports, ct),
             "application/yaml" or "application/x-yaml" or "text/yaml" => await FromBodyAsync(http.Request.Body, "rules.yml", pack, actor, imports, ct),
-            _ => Unsupported(),
-        }
-        : Unsupported();
+            _ => new Error(ErrorKind.UnsupportedMedia, "UNSUPPORTED_MEDIA_TYPE", "Send application/zip, application/yaml, multipart/form-data with one file, or application/json with {url}."),
+        };
     }
 
     private static async Task<Result<RuleImportResult>> FromUrlAsync(HttpContext http, string? pack, Actor actor, RuleImportService imports, CancellationToken ct)
     {
-        if (http.Request.ContentLength is not <= MaximumJson)
-        {
-            return Error.Invalid($"the body must be at most {MaximumJson} bytes, with a Content-Length");
-        }
-
         try
         {
             return await http.Request.ReadFromJsonAsync<RuleUrlBody>(Wire.Json, ct) is { Url.Length: > 0 } asked
@@ -95,6 +90,4 @@ internal static class RuleImportEndpoints
     }
 
     private static Error TooLarge() => new(ErrorKind.TooLarge, "PAYLOAD_TOO_LARGE", $"An import must be at most {RuleArchive.MaximumBytes / 1024 / 1024} MB.");
-
-    private static Error Unsupported() => new(ErrorKind.UnsupportedMedia, "UNSUPPORTED_MEDIA_TYPE", "Send application/zip, application/yaml, multipart/form-data with one file, or application/json with {url}.");
 }
