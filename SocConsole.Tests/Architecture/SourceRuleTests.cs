@@ -34,8 +34,10 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Storage/SocDatabase.cs",
         "SocConsole.Core/Storage/SocDatabaseSetup.cs",
         "SocConsole.Web/Commands/ImportCommand.cs",
+        "SocConsole.Web/Commands/RuleImportCommand.cs",
         "SocConsole.Web/Commands/VerifyAuditCommand.cs",
         "SocConsole.Web/Endpoints/System/DatabaseHealthCheck.cs",
+        "SocConsole.Web/Hosting/WarmUp.cs",
     ];
 
     [Fact]
