@@ -104,7 +104,13 @@ public sealed class RuleExceptionService(SocDatabase database, RuleCatalog catal
 
     internal static RuleException RowOf(NewException asked, string owner, DateTime now) => new()
     {
-        RuleId = asked.RuleId, Title = asked.Title, Selection = asked.Selection, Reason = asked.Reason, Owner = owner, ExpiresAt = asked.ExpiresAt, CreatedAt = now,
+        RuleId = asked.RuleId,
+        Title = asked.Title,
+        Selection = asked.Selection,
+        Reason = asked.Reason,
+        Owner = owner,
+        ExpiresAt = asked.ExpiresAt,
+        CreatedAt = now,
     };
 
     private Error? Check(NewException asked, OrganizationRules rules)

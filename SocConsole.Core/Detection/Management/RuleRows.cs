@@ -7,8 +7,17 @@ internal static class RuleRows
     {
         var row = new StoredRule
         {
-            RuleId = rule.RuleId, Pack = pack, File = rule.File, Text = rule.Text, Hash = rule.Hash, Title = rule.Header.Title,
-            SigmaTags = rule.Header.Tags, LogSource = rule.Header.LogSource, CreatedAt = now, CreatedBy = by, UpdatedBy = by,
+            RuleId = rule.RuleId,
+            Pack = pack,
+            File = rule.File,
+            Text = rule.Text,
+            Hash = rule.Hash,
+            Title = rule.Header.Title,
+            SigmaTags = rule.Header.Tags,
+            LogSource = rule.Header.LogSource,
+            CreatedAt = now,
+            CreatedBy = by,
+            UpdatedBy = by,
         };
         Take(row, rule, rule.File, by, now);
         return row;
