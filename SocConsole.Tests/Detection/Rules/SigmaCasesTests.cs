@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using SocConsole.Core.Detection.Rules;
@@ -141,7 +142,11 @@ public sealed class SigmaCasesTests(ITestOutputHelper output)
             files.Add(new RuleFile(entry.FullName, reader.ReadToEnd()));
         }
 
-        var rules = RuleSet.Load(files, new RuleLoadOptions { Strict = true });
+        // Two of the rules leave a list of domain controllers to whoever loads them.
+        var options = new RuleLoadOptions { Strict = true, Placeholders = new Dictionary<string, IReadOnlyList<string>> { ["known_cdcs"] = ["dc01"] } };
+        var started = Stopwatch.GetTimestamp();
+        var rules = RuleSet.Load(files, options);
+        output.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
 
         Assert.Equal([], rules.Faults.Select(fault => $"{fault.File} {fault.Line}: {fault.Message}"));
         Assert.Equal([], rules.Warnings.Select(fault => $"{fault.File} {fault.Line}: {fault.Message}"));

@@ -31,6 +31,6 @@ public enum RuleDocumentKind
 /// <param name="File">The file's name.</param>
 /// <param name="Document">Its place in the file, from 1.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Id">The id under which its rule or correlation was taken; else the id or name or title that it says, or <c>document-N</c>.</param>
+/// <param name="Id">The id under which its rule or correlation was taken; else the id or title or name that it says, or <c>document-N</c>.</param>
 /// <param name="Title">Its title; null where it has none.</param>
 public sealed record RuleDocumentSummary(string File, int Document, RuleDocumentKind Kind, string Id, string? Title);

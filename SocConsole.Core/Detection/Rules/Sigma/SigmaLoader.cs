@@ -84,7 +84,7 @@ public sealed class SigmaLoader
             var id = effective is null ? null : Read(kind, effective, inherits, context);
             var said = effective ?? root as YamlMap;
             documents.Add(new RuleDocumentSummary(
-                file.Name, context.Document, kind, id ?? Text(said, "id") ?? Text(said, "name") ?? Text(said, "title") ?? $"document-{context.Document}", Text(said, "title")));
+                file.Name, context.Document, kind, id ?? Text(said, "id") ?? Text(said, "title") ?? Text(said, "name") ?? $"document-{context.Document}", Text(said, "title")));
         }
 
         if (split.Count > MaximumDocuments)

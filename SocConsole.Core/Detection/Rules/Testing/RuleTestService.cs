@@ -93,13 +93,19 @@ public sealed class RuleTestService(Normaliser normaliser, TimeProvider clock)
             correlator.Observe(match.Rule.Meaning, item, match.Fields, sheet);
         }
 
-        return new TestedEvent(index, [.. ordered.Select(match => match.Rule.Meaning.Id)], [.. firings.Select(meaning => meaning.Id)], null);
+        return new TestedEvent(index, [.. ordered.Select(match => IdOf(match.Rule.Meaning))], [.. firings.Select(IdOf)], null);
     }
+
+    // A rule that says no id goes by its title here; its name is how others refer to it.
+    private static string IdOf(RuleMeaning meaning) => meaning.Id == meaning.Name ? meaning.Title : meaning.Id;
+
+    private static string IdOf(RuleDocumentSummary document, RuleSet rules) =>
+        rules.Rules.Select(rule => rule.Meaning).Concat(rules.Correlations.Select(rule => rule.Meaning)).FirstOrDefault(meaning => meaning.Id == document.Id) is { } meaning ? IdOf(meaning) : document.Id;
 
     private static bool HasErrors(RuleDocumentSummary document, RuleSet rules) => rules.Faults.Any(fault => fault.Document == document.Document);
 
     private static TestedRule Of(RuleDocumentSummary document, RuleSet rules) => new(
-        document.Id, document.Title, [.. Told(rules.Faults, document)], [.. Told(rules.Warnings, document)]);
+        IdOf(document, rules), document.Title, [.. Told(rules.Faults, document)], [.. Told(rules.Warnings, document)]);
 
     private static IEnumerable<string> Told(IReadOnlyList<RuleFault> faults, RuleDocumentSummary document) => faults
         .Where(fault => fault.Document == document.Document)
