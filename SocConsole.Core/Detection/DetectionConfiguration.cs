@@ -39,6 +39,7 @@ internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
         builder.ToTable("findings");
         builder.Property(row => row.Techniques).AsJson();
         builder.Property(row => row.MatchedFields).AsJson();
+        builder.Property(row => row.RuleReferences).AsJson().HasDefaultValueSql("'[]'");
         builder.HasIndex(row => new { row.ThreatId, row.RuleId });
         builder.HasIndex(row => new { row.OrganizationId, row.RuleId, row.EntityValue, row.LastSeenAt });
     }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using SocConsole.Core.Detection.Analytics;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Testing;
 using SocConsole.Core.Detection.Simulation;
@@ -11,6 +13,7 @@ using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Detection;
 
@@ -22,7 +25,9 @@ public static class DetectionServices
         services.AddChecked<ImpactOptions>(configuration, ImpactOptions.Section, options => options.Faults());
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<IRuleSet>(_ => RuleSet.LoadBuiltIn());
-        services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<IRuleSet>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
+        services.AddSingleton(provider => new RuleCatalog(provider.GetRequiredService<SocDatabase>(), provider.GetRequiredService<IRuleSet>, provider.GetRequiredService<ILogger<RuleCatalog>>()));
+        services.AddRuleManagement();
+        services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
         services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();
         services.AddSingleton<ImpactModel>();

@@ -1,3 +1,4 @@
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection;
@@ -10,6 +11,9 @@ public sealed class DetectionTally
     private DateTime? since;
 
     public IReadOnlyDictionary<int, Work> ByOrganization => byOrganization;
+
+    /// <summary>What each rule did.</summary>
+    public RuleTally Rules { get; } = new();
 
     public bool IsDue(DateTime now) => since is { } started && now - started >= Due;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Kernel;
@@ -22,7 +23,8 @@ public sealed partial class DetectionWorker(
     IOptions<DetectionOptions> options,
     TimeProvider clock,
     ILogger<DetectionWorker> logger,
-    IHostApplicationLifetime? lifetime = null) : BackgroundService
+    IHostApplicationLifetime? lifetime = null,
+    RuleCatalog? catalog = null) : BackgroundService
 {
     private const int BatchSize = 4096;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -76,6 +78,7 @@ public sealed partial class DetectionWorker(
 
     private async Task RecoverAsync(CancellationToken ct)
     {
+        _ = catalog is null ? null : await catalog.LoadAsync(ct);
         engine = makeEngine();
         tally = new DetectionTally();
         long committed;
@@ -104,7 +107,7 @@ public sealed partial class DetectionWorker(
             foreach (var item in events.TakeWhile(item => item.Sequence <= committed))
             {
                 // What could not be examined was put aside before the commit; here it must not stop the start.
-                TryExamine(item, silent);
+                TryExamine(item, silent, null);
             }
 
             examined = events.Count == 0 ? committed : Math.Min(committed, events[^1].Sequence);
@@ -182,6 +185,7 @@ public sealed partial class DetectionWorker(
     {
         for (var start = 0; start < events.Count; start += BatchSize)
         {
+            Renew();
             var sheet = new DraftSheet(TimeSpan.FromHours(options.Value.JoinWindowHours));
             var end = Math.Min(events.Count, start + BatchSize);
             for (var i = start; i < end; i++)
@@ -197,7 +201,7 @@ public sealed partial class DetectionWorker(
 
     private async Task ExamineAsync(LogEvent item, DraftSheet sheet, CancellationToken ct)
     {
-        if (TryExamine(item, sheet) is { } fault)
+        if (TryExamine(item, sheet, tally.Rules) is { } fault)
         {
             // A poisoned event goes aside with its reason; the rest goes on.
             LogPoisoned(logger, fault, item.Sequence);
@@ -206,11 +210,22 @@ public sealed partial class DetectionWorker(
         }
     }
 
-    private Exception? TryExamine(LogEvent item, DraftSheet sheet)
+    // Between two batches, so that a batch is examined by one set of rules; what correlations that stayed have counted is kept.
+    private void Renew()
+    {
+        if (engine.IsOutdated)
+        {
+            var state = engine.Save();
+            engine = makeEngine();
+            engine.Restore(state);
+        }
+    }
+
+    private Exception? TryExamine(LogEvent item, DraftSheet sheet, RuleTally? counts)
     {
         try
         {
-            engine.Examine(item, sheet);
+            engine.Examine(item, sheet, counts);
             return null;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -19,12 +19,13 @@ public enum Permission
     ManageKeys = 1 << 11,
     ReadAudit = 1 << 12,
     ManageOrganization = 1 << 13,
+    ManageRules = 1 << 14,
 }
 
 public static class Permissions
 {
     private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics;
-    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks;
+    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules;
     private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
     private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization;
 

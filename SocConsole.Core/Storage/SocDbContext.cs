@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
@@ -56,6 +57,14 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<DetectionProgress> DetectionProgress => Set<DetectionProgress>();
 
     public DbSet<DetectionCheckpoint> DetectionCheckpoints => Set<DetectionCheckpoint>();
+
+    public DbSet<StoredRule> Rules => Set<StoredRule>();
+
+    public DbSet<RuleSetting> RuleSettings => Set<RuleSetting>();
+
+    public DbSet<RuleException> RuleExceptions => Set<RuleException>();
+
+    public DbSet<RuleStat> RuleStats => Set<RuleStat>();
 
     public DbSet<PlaybookRun> PlaybookRuns => Set<PlaybookRun>();
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Detection;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
@@ -23,8 +24,10 @@ internal sealed class TestPipeline : IAsyncDisposable
         Intake = new Intake(Log, Normaliser.Create(), Options.Create(new IngestionOptions()), test.Clock);
         Stages = new StageService(test.Database, Options.Create(options), test.Clock);
         var aggregator = new ThreatAggregator(test.Database, Stages, new ImpactModel(Options.Create(new ImpactOptions())), Options.Create(options));
+        Catalog = new RuleCatalog(test.Database, () => Rules, NullLogger<RuleCatalog>.Instance);
         worker = new DetectionWorker(
-            Log, test.Database, () => new DetectionEngine(Rules, new IndicatorMatcher(indicators)), aggregator, Position, Options.Create(options), TimeProvider.System, NullLogger<DetectionWorker>.Instance);
+            Log, test.Database, () => new DetectionEngine(Catalog, new IndicatorMatcher(indicators)), aggregator, Position, Options.Create(options), TimeProvider.System,
+            NullLogger<DetectionWorker>.Instance, catalog: Catalog);
         Threats = new ThreatService(test.Database, Log);
     }
 
@@ -39,6 +42,8 @@ internal sealed class TestPipeline : IAsyncDisposable
     public StageService Stages { get; }
 
     public ThreatService Threats { get; }
+
+    public RuleCatalog Catalog { get; }
 
     public DetectionPosition Position { get; } = new();
 
@@ -70,5 +75,6 @@ internal sealed class TestPipeline : IAsyncDisposable
         await worker.StopAsync(CancellationToken.None);
         worker.Dispose();
         Log.Dispose();
+        Catalog.Dispose();
     }
 }

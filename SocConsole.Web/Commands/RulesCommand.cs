@@ -14,9 +14,9 @@ internal static class RulesCommand
 {
     public const string Name = "rules";
 
-    private const string Usage = "Usage: rules test RULES EVENTS.jsonl";
+    private const string Usage = "Usage: rules test RULES EVENTS.jsonl, or rules import PATH [--pack NAME] [--organization NAME]";
 
-    public static Task<int> RunAsync(string[] args) => RunAsync(args, new RuleTestService(Normaliser.Create(), TimeProvider.System), Console.Out, Console.Error, CancellationToken.None);
+    public static Task<int> RunAsync(string[] args) => args is ["import", ..] ? RuleImportCommand.RunAsync(args[1..]) : RunAsync(args, new RuleTestService(Normaliser.Create(), TimeProvider.System), Console.Out, Console.Error, CancellationToken.None);
 
     internal static async Task<int> RunAsync(string[] args, RuleTestService tests, TextWriter output, TextWriter errors, CancellationToken ct)
     {

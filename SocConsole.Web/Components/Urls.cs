@@ -20,6 +20,10 @@ public static class Urls
     public const string Users = "/console/admin/users";
     public const string Keys = "/console/admin/keys";
     public const string Organization = "/console/admin/organization";
+    public const string RulesRoot = "/console/rules";
+    public const string Coverage = "/console/coverage";
+    public const string NewRule = "/console/rules/new";
+    public const string RuleExceptions = "/console/rules/exceptions";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
@@ -38,6 +42,12 @@ public static class Urls
     public static string Playbook(string number) => $"{Playbooks}/{Uri.EscapeDataString(number)}";
 
     public static string PlaybookList(string? status, int page = 1) => Playbooks + Query(("status", status), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string Rule(string id) => $"{RulesRoot}/{Uri.EscapeDataString(id)}";
+
+    /// <summary>The list of rules; what is null is no filter.</summary>
+    public static string Rules(string? text = null, string? level = null, string? pack = null, string? state = null, string? technique = null, int page = 1) => RulesRoot + Query(
+        ("q", text), ("level", level), ("pack", pack), ("state", state), ("technique", technique), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Simulation(string number) => Simulate + Query(("run", number));
 

@@ -23,6 +23,8 @@ internal static class ApiRoutes
         app.MapAgents();
         app.MapAnalytics();
         app.MapRuleTests();
+        app.MapRules();
+        app.MapRuleImport();
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();

@@ -16,22 +16,20 @@ public sealed class Correlator
 
     public const int MaximumObservations = 1_000_000;
 
-    /// <summary>Longer values count by their digest, so that a sender's long names can't fill the memory.</summary>
-    private const int MaximumValue = 128;
-
     private const int MaximumChain = 4;
     private const byte Version = 3;
 
     private readonly IReadOnlyList<CorrelationRule> correlations;
+    private readonly ICorrelationScope? scope;
     private readonly Dictionary<string, List<int>> byRule = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CorrelationBucket>[] groups;
     private readonly bool[] feedsOthers;
     private int count;
     private long observations;
 
-    public Correlator(IReadOnlyList<CorrelationRule> correlations)
+    public Correlator(IReadOnlyList<CorrelationRule> correlations, ICorrelationScope? scope = null)
     {
-        this.correlations = correlations;
+        (this.correlations, this.scope) = (correlations, scope);
         groups = new Dictionary<string, CorrelationBucket>[correlations.Count];
         feedsOthers = new bool[correlations.Count];
         for (var i = 0; i < correlations.Count; i++)
@@ -68,7 +66,7 @@ public sealed class Correlator
         writer.Write(correlations.Count);
         for (var i = 0; i < correlations.Count; i++)
         {
-            writer.Write(correlations[i].Meaning.Id);
+            writer.Write(IdentityOf(i));
             writer.Write(groups[i].Count);
             foreach (var (key, bucket) in groups[i])
             {
@@ -93,7 +91,7 @@ public sealed class Correlator
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = reader.ReadString();
-            var index = Enumerable.Range(0, correlations.Count).FirstOrDefault(i => correlations[i].Meaning.Id == id, -1);
+            var index = Enumerable.Range(0, correlations.Count).FirstOrDefault(i => IdentityOf(i) == id, -1);
             for (var buckets = reader.ReadInt32(); buckets > 0; buckets--)
             {
                 var key = reader.ReadString();
@@ -123,7 +121,12 @@ public sealed class Correlator
     private void Observe(int index, string reference, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet, int depth)
     {
         var correlation = correlations[index];
-        if (KeyOf(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
+        if (scope is not null && ((scope.OwnerOf(index) is { } owner && owner != item.OrganizationId) || !scope.IsOn(correlation.Meaning, item)))
+        {
+            return;
+        }
+
+        if (CorrelationKey.Of(correlation, reference, item) is not { } key || !TryObserve(correlation, reference, item, out var observation))
         {
             return;
         }
@@ -141,7 +144,8 @@ public sealed class Correlator
         }
 
         Firings?.Add(correlation.Meaning);
-        if (correlation.Meaning.About(item) is var (meaning, entity))
+        var told = scope is null ? correlation.Meaning : scope.Told(correlation.Meaning, item);
+        if (told?.About(item) is var (meaning, entity))
         {
             Tell(meaning, correlation.Type, bucket, observation, entity, item, matched, sheet, strength);
         }
@@ -154,11 +158,15 @@ public sealed class Correlator
             bucket.Clear();
         }
 
-        if (feedsOthers[index] && depth < MaximumChain)
+        if (told is not null && feedsOthers[index] && depth < MaximumChain)
         {
             Observe(correlation.Meaning, item, matched, sheet, depth + 1);
         }
     }
+
+    // Two organizations may import the same correlation: each has its own state.
+    private string IdentityOf(int index) =>
+        scope?.OwnerOf(index) is { } owner ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{owner}/{correlations[index].Meaning.Id}") : correlations[index].Meaning.Id;
 
     private static bool TryObserve(CorrelationRule correlation, string reference, LogEvent item, out Observation observation)
     {
@@ -173,10 +181,10 @@ public sealed class Correlator
                 observation = observation with { Value = reference };
                 return true;
             case CorrelationType.ValueCount:
-                observation = observation with { Value = ValueOf(correlation, reference, item) };
+                observation = observation with { Value = CorrelationKey.ValueOf(correlation, reference, item) };
                 return observation.Value is not null;
             default:
-                var text = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
+                var text = CorrelationKey.Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
                 var isNumber = Numbers.TryRead(text ?? string.Empty, out var number) && double.IsFinite(number);
                 observation = observation with { Number = number };
                 return isNumber;
@@ -216,48 +224,6 @@ public sealed class Correlator
         }
     }
 
-    private static string? KeyOf(CorrelationRule correlation, string reference, LogEvent item)
-    {
-        var key = new StringBuilder().Append(item.OrganizationId).Append(item.Simulated ? 's' : 'r');
-        for (var i = 0; i < correlation.GroupBy.Count; i++)
-        {
-            if (Field(correlation, reference, i, correlation.GroupBy[i], item) is not { } value)
-            {
-                return null;
-            }
-
-            key.Append('\n').Append(Bounded(value));
-        }
-
-        return key.ToString();
-    }
-
-    // Of several fields, all must be there; their lengths keep two pairs from reading like one.
-    private static string? ValueOf(CorrelationRule correlation, string reference, LogEvent item)
-    {
-        var first = Field(correlation, reference, correlation.GroupBy.Count, correlation.ValueField!, item);
-        if (first is null || correlation.FurtherValueFields.Count == 0)
-        {
-            return first is null ? null : Bounded(first);
-        }
-
-        var joined = new StringBuilder().Append(first.Length).Append(':').Append(first);
-        for (var i = 0; i < correlation.FurtherValueFields.Count; i++)
-        {
-            if (Field(correlation, reference, correlation.GroupBy.Count + 1 + i, correlation.FurtherValueFields[i], item) is not { } value)
-            {
-                return null;
-            }
-
-            joined.Append(value.Length).Append(':').Append(value);
-        }
-
-        return Bounded(joined.ToString());
-    }
-
-    private static string? Field(CorrelationRule correlation, string reference, int index, string name, LogEvent item) =>
-        correlation.FieldsByRule.TryGetValue(reference, out var fields) ? fields[index].ValueIn(item.Fields) : item.Fields[name];
-
     private CorrelationBucket BucketOf(int index, string key)
     {
         if (!groups[index].TryGetValue(key, out var bucket))
@@ -279,7 +245,7 @@ public sealed class Correlator
     private void Evict()
     {
         var all = groups.SelectMany((buckets, index) => buckets.Select(pair => (Index: index, pair.Key, Bucket: pair.Value))).ToList();
-        var largest = all.GroupBy(item => OrganizationOf(item.Key)).MaxBy(group => group.Sum(item => 1L + item.Bucket.Window.Count))!.ToList();
+        var largest = all.GroupBy(item => CorrelationKey.OrganizationOf(item.Key)).MaxBy(group => group.Sum(item => 1L + item.Bucket.Window.Count))!.ToList();
         foreach (var (index, key, bucket) in largest.OrderBy(item => item.Bucket.LastSequence).ThenBy(item => item.Index).ThenBy(item => item.Key, StringComparer.Ordinal).Take((largest.Count / 5) + 1))
         {
             groups[index].Remove(key);
@@ -287,9 +253,4 @@ public sealed class Correlator
             observations -= bucket.Window.Count;
         }
     }
-
-    private static string OrganizationOf(string key) => key[..key.AsSpan().IndexOfAny('s', 'r')];
-
-    private static string Bounded(string value) =>
-        value.Length <= MaximumValue ? value : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 }

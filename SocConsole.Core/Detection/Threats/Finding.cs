@@ -17,6 +17,13 @@ public sealed class Finding : IOwned
 
     public required string RuleTitle { get; set; }
 
+    /// <summary>As they were when the rule matched: its licence may ask that the author is named with what it found. Null where the rule names none.</summary>
+    public string? RuleAuthor { get; set; }
+
+    public string? RuleLicense { get; set; }
+
+    public IReadOnlyList<string> RuleReferences { get; set; } = [];
+
     public Severity Severity { get; set; }
 
     public double Confidence { get; set; }

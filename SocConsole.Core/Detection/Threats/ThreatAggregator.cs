@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Events;
 using SocConsole.Core.Ingestion;
@@ -39,6 +40,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
                     await StageCounter.AddAsync(unit, organization, Stage.Detector, work.Events, work.Events - work.Faults, work.Milliseconds, ct);
                 }
 
+                await RuleStatWriter.AddAsync(unit, tally.Rules, ct);
                 await AdvanceAsync(unit.Db, sequence, ct);
                 return Done.Value;
             },
@@ -142,6 +144,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
     }
 
     private const int MaximumRaw = 8192;
+    private const int MaximumReferences = 20;
 
     /// <returns>The finding, and whether it is the first of its rule in the threat.</returns>
     private async Task<(Finding Finding, bool IsFirst)> RecordAsync(Unit unit, FindingDraft draft, Threat? threat, double confidence, CancellationToken ct)
@@ -156,6 +159,9 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
                 OrganizationId = draft.First.OrganizationId,
                 RuleId = draft.Rule.Id,
                 RuleTitle = draft.Rule.Title,
+                RuleAuthor = draft.Rule.Origin?.Author,
+                RuleLicense = draft.Rule.Origin?.License,
+                RuleReferences = [.. draft.Rule.Origin?.References.Take(MaximumReferences) ?? []],
                 Severity = draft.Rule.Severity,
                 Techniques = draft.Rule.Techniques,
                 EntityField = draft.Rule.EntityField,

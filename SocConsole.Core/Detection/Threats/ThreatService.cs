@@ -46,7 +46,12 @@ public sealed class ThreatService(SocDatabase database, IEventLog log)
 
         // The gravest first, in memory: the database keeps severities as words and would sort them by the alphabet.
         var findings = await db.Findings.Where(row => row.ThreatId == threat.Id).OrderBy(row => row.Id)
-            .Select(row => new FindingView(row.RuleId, row.RuleTitle, row.Severity, row.Confidence, row.Techniques, row.Reason, row.MatchedFields, row.EventCount, row.FirstSeenAt, row.LastSeenAt)).ToListAsync(ct);
+            .Select(row => new FindingView(row.RuleId, row.RuleTitle, row.Severity, row.Confidence, row.Techniques, row.Reason, row.MatchedFields, row.EventCount, row.FirstSeenAt, row.LastSeenAt)
+            {
+                RuleAuthor = row.RuleAuthor,
+                RuleLicense = row.RuleLicense,
+                RuleReferences = row.RuleReferences,
+            }).ToListAsync(ct);
         return new ThreatDetail(
             ThreatRow.From(threat), threat.SourceIp, threat.UserName, threat.ImpactBreakdown, threat.RecommendedActions, threat.Indicators,
             threat.RawLog, threat.AnalyzedAt, timeline, [.. findings.OrderByDescending(finding => finding.Severity)]);

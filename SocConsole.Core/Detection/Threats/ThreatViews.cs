@@ -21,7 +21,15 @@ public sealed record TimelineView(DateTime At, string Event, string? Stage, stri
 
 public sealed record FindingView(
     string RuleId, string RuleTitle, Severity Severity, double Confidence, IReadOnlyList<string> Techniques, string Reason,
-    IReadOnlyDictionary<string, string> MatchedFields, long EventCount, DateTime FirstSeenAt, DateTime LastSeenAt);
+    IReadOnlyDictionary<string, string> MatchedFields, long EventCount, DateTime FirstSeenAt, DateTime LastSeenAt)
+{
+    /// <summary>Who wrote the rule; null where it names nobody.</summary>
+    public string? RuleAuthor { get; init; }
+
+    public string? RuleLicense { get; init; }
+
+    public IReadOnlyList<string> RuleReferences { get; init; } = [];
+}
 
 /// <summary>A threat with all that is known of it.</summary>
 public sealed record ThreatDetail(

@@ -22,6 +22,8 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string SourceName = "northern-source";
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
+    public const string RuleTechnique = "T1599.001";
+    public const string RuleText = "title: northern-rule\nid: 5f1d2c3b-0a4e-4a3d-9b61-7c2f1e0d9a88\nstatus: test\nlogsource: {product: linux}\ndetection:\n  selection: {user.name: northern}\n  condition: selection\nlevel: low\ntags: [attack.t1599.001]\n";
 
     internal ConsoleApplication Console { get; private set; } = null!;
 
@@ -49,12 +51,14 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
         var hunt = await PostAsync("/api/v1/hunt/saved", new { name = HuntName, query = Attacker });
+        var rule = await PostAsync("/api/v1/rules", new { text = RuleText });
+        var exception = await PostAsync("/api/v1/rules/exceptions", new { rule_id = "*", title = "northern-exception", selection = "user.name: northern", reason = "northern-reason" });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
-            key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"));
+            key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"));
     }
 
     public async Task DisposeAsync()
@@ -102,4 +106,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
-    string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt);
+    string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception);

@@ -14,6 +14,8 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Respond", "Hunt", Urls.Hunt(), "h", Permission.ReadThreats),
         new("Respond", "Approvals", Urls.Approvals, "a", Permission.ReadPlaybooks),
         new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
+        new("Detect", "Rules", Urls.RulesRoot, "d", Permission.ReadThreats),
+        new("Detect", "Coverage", Urls.Coverage, "c", Permission.ReadThreats),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),

@@ -44,7 +44,8 @@ internal sealed record ImpactItemBody(string Name, decimal Usd, string Basis);
 
 internal sealed record FindingBody(
     string RuleId, string Rule, Severity Severity, double Confidence, IReadOnlyList<string> MitreAttack, string Reason,
-    IReadOnlyDictionary<string, string> MatchedFields, long EventCount, DateTime FirstSeen, DateTime LastSeen);
+    IReadOnlyDictionary<string, string> MatchedFields, long EventCount, DateTime FirstSeen, DateTime LastSeen,
+    string? RuleAuthor, string? RuleLicense, IReadOnlyList<string> RuleReferences);
 
 internal sealed record ThreatDetailBody(
     string Id, string Type, Severity Severity, double Confidence, ThreatStatus Status, decimal ImpactUsd, IReadOnlyList<ImpactItemBody> ImpactBreakdown,
@@ -59,7 +60,7 @@ internal sealed record ThreatDetailBody(
             row.Number, row.Type, row.Severity, row.Confidence, row.Status, row.ImpactUsd, [.. detail.Impact?.Items.Select(item => new ImpactItemBody(item.Name, item.Usd, item.Basis)) ?? []],
             detail.SourceIp, row.Target, detail.UserName, row.Techniques, row.Reason, detail.RecommendedActions,
             [.. detail.Timeline.Select(TimelineBody.From)], detail.Indicators,
-            [.. detail.Findings.Select(item => new FindingBody(item.RuleId, item.RuleTitle, item.Severity, item.Confidence, item.Techniques, item.Reason, item.MatchedFields, item.EventCount, item.FirstSeenAt, item.LastSeenAt))],
+            [.. detail.Findings.Select(item => new FindingBody(item.RuleId, item.RuleTitle, item.Severity, item.Confidence, item.Techniques, item.Reason, item.MatchedFields, item.EventCount, item.FirstSeenAt, item.LastSeenAt, item.RuleAuthor, item.RuleLicense, item.RuleReferences))],
             detail.RawLog, row.DetectedAt, detail.AnalyzedAt, row.MitigatedAt, row.FirstSeenAt, row.LastSeenAt, row.EventCount, row.Assignee, row.Simulated, row.Priority);
     }
 }

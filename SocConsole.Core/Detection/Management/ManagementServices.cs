@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SocConsole.Core.Detection.Management;
+
+internal static class ManagementServices
+{
+    public static void AddRuleManagement(this IServiceCollection services)
+    {
+        services.AddSingleton<RuleStatistics>();
+        services.AddSingleton<RuleService>();
+        services.AddSingleton<RuleSettingsService>();
+        services.AddSingleton<RuleExceptionService>();
+        services.AddSingleton<RuleDownload>();
+        services.AddSingleton<RuleImportService>();
+        services.AddSingleton<RulePreviewService>();
+        services.AddSingleton<CoverageService>();
+    }
+}
