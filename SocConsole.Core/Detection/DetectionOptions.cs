@@ -11,7 +11,7 @@ public sealed class DetectionOptions
     /// <summary>Least confidence that opens a threat until an organization sets its own, 0 to 1.</summary>
     public double Threshold { get; set; } = 0.5;
 
-    /// <summary>Events between two checkpoints of correlation state: a restart replays at most about this many, 1,000 to 1,000,000.</summary>
+    /// <summary>Events between two checkpoints of correlation state: a restart replays about this many, and up to 20 times as many after a flood; 1,000 to 1,000,000.</summary>
     public int CheckpointEvents { get; set; } = 50_000;
 
     public IEnumerable<string> Faults()

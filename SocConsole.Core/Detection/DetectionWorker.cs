@@ -32,8 +32,8 @@ public sealed partial class DetectionWorker(
     private DetectionEngine engine = null!;
     private DetectionTally tally = new();
     private long? logAtStart = log.LastSequence;
+    private readonly CheckpointPace checkpoints = new(clock);
     private long examined;
-    private long checkpointed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -99,7 +99,7 @@ public sealed partial class DetectionWorker(
         }
 
         logAtStart = null;
-        checkpointed = examined;
+        checkpoints.Restore(examined);
         var silent = new DraftSheet();
         while (examined < committed)
         {
@@ -238,7 +238,7 @@ public sealed partial class DetectionWorker(
     // Findings are committed at once; the bare position waits for a second of quiet, because examining again what had no findings changes nothing.
     private async Task CommitAsync(DraftSheet sheet, bool force, CancellationToken ct)
     {
-        var isCheckpointDue = examined - checkpointed >= options.Value.CheckpointEvents;
+        var isCheckpointDue = checkpoints.IsDue(examined, options.Value.CheckpointEvents);
         if (force || isCheckpointDue || tally.IsDue(clock.GetUtcNow().UtcDateTime))
         {
             await aggregator.CommitAsync(sheet, examined, tally, CancellationToken.None);
@@ -254,6 +254,7 @@ public sealed partial class DetectionWorker(
 
     private async Task CheckpointAsync(CancellationToken ct)
     {
+        var started = clock.GetTimestamp();
         var state = engine.Save();
         await database.WriteAcrossAsync<Done>(
             async unit =>
@@ -270,7 +271,7 @@ public sealed partial class DetectionWorker(
                 return Done.Value;
             },
             ct);
-        checkpointed = examined;
+        checkpoints.Written(examined, started);
     }
 
     private async Task LeaveAsync()

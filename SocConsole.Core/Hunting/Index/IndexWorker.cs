@@ -5,12 +5,13 @@ using SocConsole.Core.Ingestion;
 namespace SocConsole.Core.Hunting.Index;
 
 /// <summary>
-/// Follows the event log and indexes it in batches from the index's own position. While events are coming in it rests as long as it worked, so that intake and
+/// Follows the event log and indexes it in batches from the index's own position. While events are coming in it rests four times as long as it worked, so that intake and
 /// detection have the processor; searches read the rest of the log themselves.
 /// </summary>
 public sealed partial class IndexWorker(IEventLog log, EventIndex index, TimeProvider clock, ILogger<IndexWorker> logger, IHostApplicationLifetime? lifetime = null) : BackgroundService
 {
     private const int BatchSize = 4_096;
+    private const int RestWhileBusy = 4;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
@@ -57,7 +58,7 @@ public sealed partial class IndexWorker(IEventLog log, EventIndex index, TimePro
             return Idle;
         }
 
-        return log.LastSequence > before ? clock.GetElapsedTime(started) : TimeSpan.Zero;
+        return log.LastSequence > before ? clock.GetElapsedTime(started) * RestWhileBusy : TimeSpan.Zero;
     }
 
     private bool Step(long position)
