@@ -13,8 +13,8 @@ namespace SocConsole.Bench;
 /// </summary>
 internal static class RulesBench
 {
-    private const int Events = 200_000;
-    private const int Passes = 3;
+    private const int Events = 50_000;
+    private const int Passes = 2;
 
     public static int Run(string[] args)
     {

@@ -102,11 +102,17 @@ internal sealed class WildcardPattern
 
     private sealed class Glob((char Character, bool Wild)[] tokens, bool cased) : ValueMatcher
     {
+        private ContainsAny? demanded;
+
         public override IReadOnlyList<Needle>? Needles => Needle.Of(GuardKind.Inner, [LongestRun()]);
 
         private readonly (char Character, bool Wild)[] tokens = cased ? tokens : [.. tokens.Select(token => (char.ToUpperInvariant(token.Character), token.Wild))];
 
-        public override bool Matches(string value)
+        // Nearly every value lacks the longest text of the pattern, and the search for one text is many times faster than the walk below.
+        public override bool Matches(string value) =>
+            (demanded ??= new ContainsAny([LongestRun()], cased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)).Matches(value) && Walk(value);
+
+        private bool Walk(string value)
         {
             var (at, token) = (0, 0);
             var (runToken, runAt) = (-1, 0);
