@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Events;
+using SocConsole.Core.Identity;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Support;
 
@@ -33,5 +36,23 @@ public sealed class MigrationTests
         await SocDatabaseSetup.MigrateAsync(database, limit.Token);
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task Migrate_DatabaseOfTheFirstVersion_KeepsItsRows()
+    {
+        using var directory = new TemporaryDirectory();
+        using var gate = new WriteGate();
+        using var outbox = new OutboxSignal();
+        var database = new SocDatabase(SocDatabaseSetup.Options(new StorageOptions { DataDirectory = directory.Path }), gate, new AuditSeal(new byte[32]), outbox, new TestClock());
+        await using var db = database.Across();
+        await db.GetService<IMigrator>().MigrateAsync("20261122063047_Initial");
+        db.Organizations.Add(new Organization { Name = "Kept", CreatedAt = DateTime.UnixEpoch });
+        await db.SaveChangesAsync();
+
+        await SocDatabaseSetup.MigrateAsync(database, CancellationToken.None);
+
+        Assert.Equal("Kept", (await db.Organizations.SingleAsync()).Name);
+        Assert.Empty(await db.Threats.Where(threat => threat.SentBy != null).ToListAsync());
     }
 }

@@ -9,7 +9,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Detection.Management;
 
 /// <summary>Says which techniques the enabled rules are for, and which rules have nothing to look at.</summary>
-public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCatalog catalog, RuleStatistics statistics)
+public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCatalog catalog, RuleStatistics statistics, TimeProvider clock)
 {
     /// <summary>How many of the newest events say what comes in.</summary>
     public const int Sample = 10_000;
@@ -26,7 +26,7 @@ public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCat
 
         var rules = (await catalog.OfAsync(actor.OrganizationId, ct)).Entries.Where(entry => entry.Enabled && entry.Kind != RuleDocumentKind.Filter).ToList();
         var fields = await FieldsAsync(actor.OrganizationId, ct);
-        var scan = new EventScan(log, actor.OrganizationId, Sample, Patience);
+        var scan = new NewestEvents(log, actor.OrganizationId, Sample, Patience, clock);
         var supply = await Task.Run(() => EventSupply.Of(scan.Events(ct), rules.Select(rule => rule.LogSource)), ct);
         var blind = scan.Scanned == 0 ? [] : rules.Select(rule => BlindnessOf(rule, fields, supply)).OfType<BlindRule>().ToList();
         var sums = await statistics.SumsAsync(actor.OrganizationId, ct);

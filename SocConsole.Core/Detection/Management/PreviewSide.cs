@@ -5,10 +5,16 @@ using SocConsole.Core.Ingestion;
 namespace SocConsole.Core.Detection.Management;
 
 /// <summary>One of the two rules that a preview compares, and the events that it matches. Events come the newest first; correlations are counted afterwards, in order.</summary>
-internal sealed class PreviewSide(RuleSet rules, string ruleId)
+/// <param name="rules">The rule with those that it refers to.</param>
+/// <param name="ruleId">The rule that is tried.</param>
+/// <param name="exception">Holds matches back; null for none.</param>
+internal sealed class PreviewSide(RuleSet rules, string ruleId, CompiledException? exception = null)
 {
-    /// <summary>Most matching events that are remembered; counting goes on beyond.</summary>
-    private const int MaximumKept = 20_000;
+    /// <summary>Most matching events that are remembered whole, for samples; all are counted.</summary>
+    private const int MaximumKept = 5_000;
+
+    /// <summary>Most events that a correlation is counted over; the rest are left out and <see cref="IsCut"/> says so.</summary>
+    private const int MaximumFeeding = 20_000;
 
     private readonly bool isCorrelation = rules.Correlations.Any(correlation => correlation.Meaning.Id == ruleId);
     private readonly List<(LogEvent Item, RuleMatch[] Matches)> feeding = [];
@@ -16,10 +22,14 @@ internal sealed class PreviewSide(RuleSet rules, string ruleId)
 
     public bool IsCorrelation => isCorrelation;
 
-    /// <summary>Events at which it matches or fires, with what made it so.</summary>
-    public Dictionary<long, (LogEvent Item, IReadOnlyList<KeyValuePair<string, string>> Fields)> Matched { get; } = [];
+    /// <summary>Sequences of all events at which it matches or fires.</summary>
+    public HashSet<long> Matched { get; } = [];
 
-    public int Count { get; private set; }
+    /// <summary>The newest of them, with what made it so.</summary>
+    public Dictionary<long, (LogEvent Item, IReadOnlyList<KeyValuePair<string, string>> Fields)> Kept { get; } = [];
+
+    /// <summary>Whether a correlation had more events than it was counted over.</summary>
+    public bool IsCut { get; private set; }
 
     public void See(LogEvent item)
     {
@@ -27,7 +37,8 @@ internal sealed class PreviewSide(RuleSet rules, string ruleId)
         rules.Match(item, matches);
         if (isCorrelation)
         {
-            if (matches.Count > 0 && feeding.Count < MaximumKept)
+            IsCut |= matches.Count > 0 && feeding.Count == MaximumFeeding;
+            if (matches.Count > 0 && !IsCut)
             {
                 feeding.Add((item, [.. matches]));
             }
@@ -62,21 +73,17 @@ internal sealed class PreviewSide(RuleSet rules, string ruleId)
         }
     }
 
-    /// <summary>Takes an event away again, as an exception does.</summary>
-    public void Drop(long sequence)
-    {
-        if (Matched.Remove(sequence))
-        {
-            Count--;
-        }
-    }
-
     private void Keep(LogEvent item, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
-        Count++;
-        if (Matched.Count < MaximumKept)
+        if (exception?.Holds(item) is true)
         {
-            Matched[item.Sequence] = (item, fields);
+            return;
+        }
+
+        Matched.Add(item.Sequence);
+        if (Kept.Count < MaximumKept)
+        {
+            Kept[item.Sequence] = (item, fields);
         }
     }
 }

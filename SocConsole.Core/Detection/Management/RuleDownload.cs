@@ -5,8 +5,11 @@ using SocConsole.Core.Outbound;
 namespace SocConsole.Core.Detection.Management;
 
 /// <summary>Fetches rules from an address, through the guard of all outbound requests.</summary>
-public sealed class RuleDownload(IHttpClientFactory clients, OutboundOptions options)
+public sealed class RuleDownload(IHttpClientFactory clients, OutboundOptions options, TimeProvider clock)
 {
+    /// <summary>How long a whole download may take; the client's own time-out ends with the headers.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>A zip archive, or one file of rules, at most <see cref="RuleArchive.MaximumBytes"/>. Plain http only where private networks are allowed.</summary>
     public async Task<Result<RuleDelivery>> FetchAsync(string address, CancellationToken ct)
     {
@@ -15,18 +18,20 @@ public sealed class RuleDownload(IHttpClientFactory clients, OutboundOptions opt
             return Error.Invalid("url", "must be an https address without a user name");
         }
 
+        using var limit = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
             using var client = clients.CreateClient(OutboundGuard.ClientName);
-            using var answer = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, ct);
+            using var answer = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 return new Error(ErrorKind.Unavailable, "DOWNLOAD_FAILED", $"{uri.Host} answered {(int)answer.StatusCode}.");
             }
 
-            await using var body = await answer.Content.ReadAsStreamAsync(ct);
+            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
             using var copy = new MemoryStream();
-            if (!await CopyAsync(body, copy, ct))
+            if (!await CopyAsync(body, copy, either.Token))
             {
                 return new Error(ErrorKind.TooLarge, "PAYLOAD_TOO_LARGE", $"The answer is larger than {RuleArchive.MaximumBytes / 1024 / 1024} MB.");
             }

@@ -8,7 +8,7 @@ public sealed record PreviewRequest(string? Text, string? RuleId, string? Select
 
 /// <summary>What a rule would have done with the newest stored events.</summary>
 /// <param name="Scanned">Events of the organization that were looked at, the newest first.</param>
-/// <param name="Complete">Whether these were all that are stored; false when the number or the time ran out.</param>
+/// <param name="Complete">Whether these were all that are stored; false when the number or the time ran out, or a correlation had more events than it is counted over.</param>
 /// <param name="From">When the oldest of them happened, UTC; null when there were none.</param>
 /// <param name="Until">When the newest of them happened.</param>
 /// <param name="Matches">Events that it would match; for a correlation, events at which it would fire.</param>

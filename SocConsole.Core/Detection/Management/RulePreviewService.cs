@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Sigma;
@@ -11,7 +10,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Detection.Management;
 
 /// <summary>Tries a rule or an exception on stored events before it is saved. Stores nothing.</summary>
-public sealed class RulePreviewService(SocDatabase database, IEventLog log, RuleCatalog catalog) : IDisposable
+public sealed class RulePreviewService(SocDatabase database, IEventLog log, RuleCatalog catalog, TimeProvider clock) : IDisposable
 {
     /// <summary>Most events that are looked at.</summary>
     public const int MaximumEvents = 200_000;
@@ -38,7 +37,7 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
             return error;
         }
 
-        var scan = new EventScan(log, actor.OrganizationId, MaximumEvents, Patience);
+        var scan = new NewestEvents(log, actor.OrganizationId, MaximumEvents, Patience, clock);
         await turn.WaitAsync(ct);
         try
         {
@@ -54,7 +53,7 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
 
     public void Dispose() => turn.Dispose();
 
-    private static void Scan(Sides sides, EventScan scan, CancellationToken ct)
+    private void Scan(Sides sides, NewestEvents scan, CancellationToken ct)
     {
         foreach (var item in scan.Events(ct))
         {
@@ -63,41 +62,33 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
                 sides.Seen.Add(item.Fields.NameAt(i));
             }
 
-            var started = Stopwatch.GetTimestamp();
+            var started = clock.GetTimestamp();
             sides.Now.See(item);
-            sides.Ticks += Stopwatch.GetTimestamp() - started;
+            sides.Ticks += clock.GetTimestamp() - started;
             sides.Before?.See(item);
         }
 
         sides.Now.Finish();
         sides.Before?.Finish();
-        if (sides.Exception is { } exception)
-        {
-            foreach (var (item, _) in sides.Before!.Matched.Values.Where(match => exception.Holds(match.Item)))
-            {
-                sides.Now.Drop(item.Sequence);
-            }
-        }
     }
 
-    private async Task<Result<PreviewResult>> ResultAsync(Actor actor, Sides sides, EventScan scan, CancellationToken ct)
+    private async Task<Result<PreviewResult>> ResultAsync(Actor actor, Sides sides, NewestEvents scan, CancellationToken ct)
     {
         var (now, before) = (sides.Now, sides.Before);
-        long[] added = [.. now.Matched.Keys.Where(sequence => before is not null && !before.Matched.ContainsKey(sequence)).OrderDescending()];
-        long[] removed = [.. before?.Matched.Keys.Where(sequence => !now.Matched.ContainsKey(sequence)).OrderDescending() ?? Enumerable.Empty<long>()];
-        added = before is null ? [.. now.Matched.Keys.OrderDescending()] : added;
+        long[] added = [.. now.Matched.Where(sequence => before?.Matched.Contains(sequence) is not true).OrderDescending()];
+        long[] removed = [.. before?.Matched.Where(sequence => !now.Matched.Contains(sequence)).OrderDescending() ?? Enumerable.Empty<long>()];
         await using var db = database.Read(actor.OrganizationId);
         return new PreviewResult(
-            scan.Scanned, scan.Complete, scan.From, scan.Until, now.Count, before?.Count, added.Length, removed.Length,
+            scan.Scanned, scan.Complete && !now.IsCut && before?.IsCut is not true, scan.From, scan.Until, now.Matched.Count, before?.Matched.Count, added.Length, removed.Length,
             Samples(now, added), before is null ? [] : Samples(before, removed),
-            await VerdictsAsync(db, [.. now.Matched.Keys.OrderDescending().Take(MaximumJudged)], ct), await VerdictsAsync(db, [.. removed.Take(MaximumJudged)], ct),
+            await VerdictsAsync(db, [.. now.Matched.OrderDescending().Take(MaximumJudged)], ct), await VerdictsAsync(db, [.. removed.Take(MaximumJudged)], ct),
             [.. sides.Fields.Where(field => !Taxonomy.BuiltIn.Names(sides.LogSource, field).All.Any(sides.Seen.Contains)).Order(StringComparer.Ordinal)],
-            scan.Scanned == 0 ? null : Math.Round(TimeSpan.FromSeconds((double)sides.Ticks / Stopwatch.Frequency).TotalMicroseconds / scan.Scanned, 2));
+            scan.Scanned == 0 ? null : Math.Round(clock.GetElapsedTime(0, sides.Ticks).TotalMicroseconds / scan.Scanned, 2));
     }
 
     private static PreviewSample[] Samples(PreviewSide side, IEnumerable<long> sequences) =>
     [
-        .. sequences.Take(MaximumSamples).Select(sequence => side.Matched[sequence]).Select(match => new PreviewSample(
+        .. sequences.Where(side.Kept.ContainsKey).Take(MaximumSamples).Select(sequence => side.Kept[sequence]).Select(match => new PreviewSample(
             match.Item.Sequence, match.Item.Timestamp, match.Item.Source, match.Item.Raw.Length > 500 ? match.Item.Raw[..500] : match.Item.Raw,
             match.Fields.Take(10).DistinctBy(field => field.Key).ToDictionary(field => field.Key, field => field.Value.Length > 200 ? field.Value[..200] : field.Value, StringComparer.Ordinal))),
     ];
@@ -150,7 +141,7 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
 
         var (sound, _) = CompiledException.Compile([RuleExceptionService.RowOf(asked, string.Empty, default)], _ => entry.LogSource);
         var header = RuleHeader.Read("detection:\n  held:\n    " + selection.ReplaceLineEndings("\n").Replace("\n", "\n    ", StringComparison.Ordinal) + "\n");
-        return new Sides(new PreviewSide(stored, entry.RuleId), header.Fields, entry.LogSource) { Before = new PreviewSide(stored, entry.RuleId), Exception = sound[0] };
+        return new Sides(new PreviewSide(stored, entry.RuleId, sound[0]), header.Fields, entry.LogSource) { Before = new PreviewSide(stored, entry.RuleId) };
     }
 
     private static async Task<Result<Sides>> NewAsync(SocDbContext db, string text, CancellationToken ct)
@@ -184,8 +175,6 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
     private sealed record Sides(PreviewSide Now, IReadOnlyList<string> Fields, RuleLogSource LogSource)
     {
         public PreviewSide? Before { get; init; }
-
-        public CompiledException? Exception { get; init; }
 
         public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
 

@@ -106,11 +106,13 @@ public sealed partial class ThreatAnalyzer(SocDatabase database, IEventLog log, 
             Event = "threat_analyzed",
             Stage = "analyzer",
             DurationMs = Math.Round(elapsed, 1),
-            Text = $"{evidence.Count} events read; {threat.Indicators.Ips.Count} addresses, {threat.Indicators.Domains.Count} domains, {threat.Indicators.Hashes.Count} hashes; "
-                + $"{Math.Max(1, targets)} target{(targets > 1 ? "s" : string.Empty)}; {(seenBefore == 0 ? "not seen before" : $"seen in {seenBefore} earlier threat{(seenBefore > 1 ? "s" : string.Empty)}")}",
+            Text = $"{Counted(evidence.Count, "event", "events")} read; {Counted(threat.Indicators.Ips.Count, "address", "addresses")}, {Counted(threat.Indicators.Domains.Count, "domain", "domains")}, {Counted(threat.Indicators.Hashes.Count, "hash", "hashes")}; "
+                + $"{Counted(targets, "target", "targets")}; {(seenBefore == 0 ? "not seen before" : $"seen in {seenBefore} earlier threat{(seenBefore > 1 ? "s" : string.Empty)}")}",
         });
         unit.Raise(new ThreatAnalyzed(threat.OrganizationId, unit.Now, threat.Number, threat.Type, threat.ImpactUsd, threat.Techniques));
     }
+
+    private static string Counted(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     [LoggerMessage(2101, LogLevel.Error, "Threat {Threat} could not be analysed")]
     private static partial void LogFailed(ILogger logger, Exception fault, string threat);

@@ -23,9 +23,9 @@ internal sealed class RuleWorld : IAsyncDisposable
         Rules = new RuleService(test.Database, pipeline.Catalog, Statistics);
         Settings = new RuleSettingsService(test.Database, pipeline.Catalog, Statistics);
         Exceptions = new RuleExceptionService(test.Database, pipeline.Catalog, test.Clock);
-        imports = new RuleImportService(test.Database, pipeline.Catalog, new RuleDownload(new NoClients(), new OutboundOptions()));
-        previews = new RulePreviewService(test.Database, pipeline.Log, pipeline.Catalog);
-        Coverage = new CoverageService(test.Database, pipeline.Log, pipeline.Catalog, Statistics);
+        imports = new RuleImportService(test.Database, pipeline.Catalog, new RuleDownload(new NoClients(), new OutboundOptions(), TimeProvider.System));
+        previews = new RulePreviewService(test.Database, pipeline.Log, pipeline.Catalog, TimeProvider.System);
+        Coverage = new CoverageService(test.Database, pipeline.Log, pipeline.Catalog, Statistics, TimeProvider.System);
     }
 
     public TestDatabase Test { get; }

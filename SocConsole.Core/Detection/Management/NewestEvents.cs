@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using SocConsole.Core.Ingestion;
 
 namespace SocConsole.Core.Detection.Management;
 
-/// <summary>Walks over an organization's stored events, the newest first, within bounds of number and time.</summary>
-internal sealed class EventScan(IEventLog log, int organizationId, int maximum, TimeSpan patience)
+/// <summary>Walks over an organization's stored events in the order of their arrival, the newest first, within bounds of number and time.</summary>
+internal sealed class NewestEvents(IEventLog log, int organizationId, int maximum, TimeSpan patience, TimeProvider clock)
 {
     private const int Block = 2_048;
 
@@ -23,12 +22,12 @@ internal sealed class EventScan(IEventLog log, int organizationId, int maximum, 
     /// <summary>The events, until a bound is met or the caller has seen enough.</summary>
     public IEnumerable<LogEvent> Events(CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = clock.GetTimestamp();
         var passed = 0L;
         for (var end = log.LastSequence; end > 0; end -= Block)
         {
             ct.ThrowIfCancellationRequested();
-            if (Stopwatch.GetElapsedTime(started) > patience || passed >= (long)maximum * MaximumStride)
+            if (clock.GetElapsedTime(started) > patience || passed >= (long)maximum * MaximumStride)
             {
                 yield break;
             }

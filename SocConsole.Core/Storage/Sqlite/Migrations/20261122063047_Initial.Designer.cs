@@ -11,7 +11,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SocDbContext))]
-    [Migration("20261122065804_Initial")]
+    [Migration("20261122063047_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -445,9 +445,6 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("SentBy")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -490,11 +487,7 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "ClosedAt");
-
                     b.HasIndex("OrganizationId", "DetectedAt");
-
-                    b.HasIndex("OrganizationId", "EntityValue");
 
                     b.HasIndex("OrganizationId", "MitigatedAt");
 
@@ -593,9 +586,6 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fault")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("OrganizationId")

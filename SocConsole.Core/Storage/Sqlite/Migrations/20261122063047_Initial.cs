@@ -323,8 +323,7 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     Body = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    Fault = table.Column<string>(type: "TEXT", nullable: true),
-                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Fault = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -474,7 +473,6 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     Simulated = table.Column<bool>(type: "INTEGER", nullable: false),
                     SimulatedBy = table.Column<string>(type: "TEXT", nullable: true),
                     Simulation = table.Column<string>(type: "TEXT", nullable: true),
-                    SentBy = table.Column<string>(type: "TEXT", nullable: true),
                     Priority = table.Column<double>(type: "REAL", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -815,19 +813,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                 column: "Sequence");
 
             migrationBuilder.CreateIndex(
-                name: "IX_threats_OrganizationId_ClosedAt",
-                table: "threats",
-                columns: new[] { "OrganizationId", "ClosedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_threats_OrganizationId_DetectedAt",
                 table: "threats",
                 columns: new[] { "OrganizationId", "DetectedAt" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_threats_OrganizationId_EntityValue",
-                table: "threats",
-                columns: new[] { "OrganizationId", "EntityValue" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_threats_OrganizationId_Fingerprint_LastSeenAt",
