@@ -206,27 +206,7 @@ internal sealed record ImportArguments(string File, string Source, string? Organ
 {
     public DeliveryFormat Format => Path.GetExtension(File) is ".ndjson" or ".jsonl" ? DeliveryFormat.JsonLines : DeliveryFormat.Lines;
 
-    public static ImportArguments? Read(string[] args)
-    {
-        string? file = null, source = null, organization = null;
-        for (var i = 0; i < args.Length; i++)
-        {
-            switch (args[i])
-            {
-                case "--source" when i + 1 < args.Length:
-                    source = args[++i];
-                    break;
-                case "--organization" when i + 1 < args.Length:
-                    organization = args[++i];
-                    break;
-                case var other when file is null && !other.StartsWith('-'):
-                    file = other;
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return file is null ? null : new ImportArguments(file, source ?? Path.GetFileName(file), organization);
-    }
+    public static ImportArguments? Read(string[] args) => CommandArguments.Read(args, "--source", "--organization") is { Path: { } file } arguments
+        ? new ImportArguments(file, arguments["--source"] ?? Path.GetFileName(file), arguments["--organization"])
+        : null;
 }

@@ -18,33 +18,19 @@ internal static class RuleImportCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        string? path = null, pack = null, organization = null;
-        for (var i = 0; i < args.Length; i++)
+        if (CommandArguments.Read(args, "--pack", "--organization") is not { Path: { } path } arguments)
         {
-            switch (args[i])
-            {
-                case "--pack" when i + 1 < args.Length:
-                    pack = args[++i];
-                    break;
-                case "--organization" when i + 1 < args.Length:
-                    organization = args[++i];
-                    break;
-                case var other when path is null && !other.StartsWith('-'):
-                    path = other;
-                    break;
-                default:
-                    await Console.Error.WriteLineAsync(Usage);
-                    return 2;
-            }
-        }
-
-        if (path is null || !Path.Exists(path))
-        {
-            await Console.Error.WriteLineAsync(path is null ? Usage : $"There is no file or folder {path}.");
+            await Console.Error.WriteLineAsync(Usage);
             return 2;
         }
 
-        return await ImportAsync(path, pack ?? Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')), organization);
+        if (!Path.Exists(path))
+        {
+            await Console.Error.WriteLineAsync($"There is no file or folder {path}.");
+            return 2;
+        }
+
+        return await ImportAsync(path, arguments["--pack"] ?? Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')), arguments["--organization"]);
     }
 
     private static async Task<int> ImportAsync(string path, string pack, string? name)
