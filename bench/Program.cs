@@ -8,6 +8,7 @@ return args.FirstOrDefault() switch
 {
     "intake" => await IntakeBench.RunAsync(args[1..]),
     "start" => await StartBench.RunAsync(),
+    "sshd" => await SshdBench.RunAsync(args[1..]),
     "rules" => RulesBench.Run(args[1..]),
     "hunt" => await HuntBench.RunAsync(args[1..]),
     "latency" => await LatencyBench.RunAsync(args[1..]),

@@ -14,6 +14,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
 
     private string[] names;
     private string[] values;
+    private NameFilter filter;
 
     public EventFields(int capacity = 12)
     {
@@ -42,6 +43,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
             Array.Resize(ref values, names.Length);
         }
 
+        filter.Add(name);
         names[Count] = name;
         values[Count++] = value;
     }
@@ -49,6 +51,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
     /// <summary>Puts another field in the place of the one at <paramref name="index"/>.</summary>
     internal void SetAt(int index, string name, string value)
     {
+        filter.Add(name);
         names[index] = name;
         values[index] = value;
     }
@@ -90,7 +93,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
     /// <summary>Finds the field at or after position <paramref name="from"/>; <paramref name="next"/> is where to look for a further value.</summary>
     public bool TryGet(string name, int from, [MaybeNullWhen(false)] out string value, out int next)
     {
-        for (var i = from; i < Count; i++)
+        for (var i = filter.MayHave(name) ? from : Count; i < Count; i++)
         {
             // References, then lengths decide nearly always; the operator is compiled in place, Equals with a comparison is a call.
             if (names[i] == name)
@@ -119,4 +122,33 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Says of most names that they were never added, so that the list needn't be walked: rules ask for many that an event lacks.</summary>
+    private struct NameFilter
+    {
+        private ulong low;
+        private ulong high;
+
+        public void Add(string name)
+        {
+            var bit = BitOf(name);
+            if (bit < 64)
+            {
+                low |= 1UL << bit;
+            }
+            else
+            {
+                high |= 1UL << bit;
+            }
+        }
+
+        public readonly bool MayHave(string name)
+        {
+            var bit = BitOf(name);
+            return ((bit < 64 ? low : high) >> bit & 1) != 0;
+        }
+
+        // Names of one family begin alike: their length, end and middle tell them apart.
+        private static int BitOf(string name) => name.Length == 0 ? 0 : ((name.Length * 29) + (name[^1] * 5) + (name[name.Length / 2] * 13)) & 127;
+    }
 }

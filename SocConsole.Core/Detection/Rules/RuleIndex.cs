@@ -17,6 +17,8 @@ internal sealed class RuleIndex
     private readonly ConditionNode[] logSources;
     private readonly int[] always;
     private readonly FrozenDictionary<string, FieldGuards> fields;
+    private readonly FieldGuards? everyField;
+    private readonly int fieldGuards;
     private MatchScratch? spare;
 
     public RuleIndex(IEnumerable<SigmaRule> all)
@@ -33,12 +35,12 @@ internal sealed class RuleIndex
         }
 
         List<int> unguarded = [];
-        Dictionary<string, Dictionary<Guard, List<int>>> byField = new(StringComparer.Ordinal);
+        var placed = new GuardPlaces();
         for (var number = 0; number < rules.Length; number++)
         {
             if (rules[number].GuardsBy(costs) is { } set)
             {
-                Place(set, number, byField);
+                placed.Add(set, number);
             }
             else
             {
@@ -47,7 +49,8 @@ internal sealed class RuleIndex
         }
 
         always = [.. unguarded];
-        fields = byField.ToFrozenDictionary(field => field.Key, field => new FieldGuards(field.Value, costs), StringComparer.Ordinal);
+        (fields, everyField) = placed.Build(costs);
+        fieldGuards = fields.Values.Distinct().Count() + 1;
     }
 
     /// <summary>Rules that no field of an event can rule out: they are tried on every event of their log source.</summary>
@@ -55,15 +58,17 @@ internal sealed class RuleIndex
 
     public void Match(LogEvent candidate, List<RuleMatch> matches)
     {
-        var scratch = Interlocked.Exchange(ref spare, null) ?? new MatchScratch(rules.Length, logSources.Length);
+        var scratch = Interlocked.Exchange(ref spare, null) ?? new MatchScratch(rules.Length, logSources.Length, fieldGuards);
         scratch.Begin();
         scratch.BringUp(always);
         for (var i = 0; i < candidate.Fields.Count; i++)
         {
-            if (fields.TryGetValue(candidate.Fields.NameAt(i), out var guards))
-            {
-                guards.Scan(candidate.Fields.ValueAt(i), scratch);
-            }
+            Scan(fields.GetValueOrDefault(candidate.Fields.NameAt(i)), candidate.Fields.ValueAt(i), scratch);
+        }
+
+        if (KeywordMatch.LooksAtRecord(candidate))
+        {
+            Scan(null, candidate.Raw, scratch);
         }
 
         foreach (var number in scratch.Candidates)
@@ -74,6 +79,18 @@ internal sealed class RuleIndex
         spare = scratch;
     }
 
+    private void Scan(FieldGuards? guards, string value, MatchScratch scratch)
+    {
+        guards = guards is not null && scratch.IsNew(guards.Number, value) ? guards : null;
+        var every = everyField is not null && scratch.IsNew(everyField.Number, value) ? everyField : null;
+        if (guards is not null || every is not null)
+        {
+            var text = scratch.Upper(value);
+            guards?.Scan(value, text, scratch);
+            every?.Scan(value, text, scratch);
+        }
+    }
+
     private void Try(int number, LogEvent candidate, MatchScratch scratch, List<RuleMatch> matches)
     {
         var (rule, logSource) = (rules[number], logSourceOf[number]);
@@ -82,24 +99,6 @@ internal sealed class RuleIndex
             List<KeyValuePair<string, string>> matched = new(4);
             rule.Matches(candidate, matched);
             matches.Add(new RuleMatch(rule, matched));
-        }
-    }
-
-    private static void Place(GuardSet set, int number, Dictionary<string, Dictionary<Guard, List<int>>> byField)
-    {
-        foreach (var guard in set.Guards.Distinct())
-        {
-            if (!byField.TryGetValue(guard.Field, out var guards))
-            {
-                byField[guard.Field] = guards = [];
-            }
-
-            if (!guards.TryGetValue(guard, out var numbers))
-            {
-                guards[guard] = numbers = [];
-            }
-
-            numbers.Add(number);
         }
     }
 }

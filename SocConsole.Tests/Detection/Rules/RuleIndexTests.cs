@@ -10,7 +10,11 @@ namespace SocConsole.Tests.Detection.Rules;
 /// <summary>The index may leave no rule out: what it finds is what trying every rule on every event finds.</summary>
 public sealed class RuleIndexTests
 {
-    private static readonly string[] Words = ["whoami", "PowerShell.exe", "a", "-enc", "\\cmd.exe", "ünïcode", "  ", "4104", "4104.0", "x*y", "rundll32 javascript", "/c "];
+    private static readonly string[] Words = ["whoami", "PowerShell.exe", "a", "-enc", "\\cmd.exe", "ünïcode", "  ", "4104", "4104.0", "x*y", "rundll32 javascript", "/c ", "^^", "`", "/w", "—", "😀", "K\u212A"];
+    private static readonly string[] Expressions =
+    [
+        "who.mi|Power[a-z]+", @"cmd.{0,5}(?:/c|/r).*java", @"\^\^+", @"(?:-enc\s?){1,2}", @"^/w", @"k{2}", "[`—]", @"(?i)RUNDLL32\s+javascript", @"a*b?cmd", @"4104(?!\.)", @"\x2fc", ".{30,}",
+    ];
     private static readonly string[] Fields = ["CommandLine", "Image", "user.name", "EventID"];
     private static readonly string[] Modifiers = ["", "|contains", "|startswith", "|endswith", "|contains|all", "|re|i", "|cased", "|exists"];
 
@@ -79,7 +83,7 @@ public sealed class RuleIndexTests
     {
         var modifier = Modifiers[random.Next(Modifiers.Length)];
         var values = modifier == "|exists" ? random.Next(2) == 0 ? " true" : " false"
-            : modifier == "|re|i" ? " 'who.mi|Power[a-z]+'"
+            : modifier == "|re|i" ? $" '{Expressions[random.Next(Expressions.Length)]}'"
             : random.Next(4) == 0 ? " 4104"
             : string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => $"\n      - '{Words[random.Next(Words.Length)]}'"));
         return modifier.EndsWith("all", StringComparison.Ordinal) && values == " 4104" ? $"    {field}: 4104" : $"    {field}{modifier}:{values}";

@@ -11,10 +11,18 @@ internal sealed class Expression(string pattern, RegexOptions options, RegexTime
     /// <summary>How long an expression that backtracks may take over one value.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
+    private readonly RegexLiterals literals = RegexLiterals.Of(pattern, options);
     private Regex? regex;
+
+    public override IReadOnlyList<Needle>? Needles => literals.Needles;
 
     public override bool Matches(string value)
     {
+        if (value.Length < literals.ShortestMatch)
+        {
+            return false;
+        }
+
         try
         {
             return (regex ??= Make()).IsMatch(value);

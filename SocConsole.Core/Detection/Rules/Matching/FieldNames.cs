@@ -9,6 +9,9 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 /// </summary>
 internal sealed class FieldNames
 {
+    /// <summary>Stands for every field and the record itself, where keywords are looked for.</summary>
+    public static readonly FieldNames Every = new(string.Empty);
+
     private readonly string[] names;
 
     public FieldNames(params IEnumerable<string> names) => this.names = [.. names.Distinct(StringComparer.Ordinal).Select(name => EcsAliases.Canonical(name))];
@@ -37,17 +40,14 @@ internal sealed class FieldNames
         return false;
     }
 
-    /// <summary>A guard for each needle under each name; for the presence of each name where there are no needles.</summary>
-    public IEnumerable<Guard> Guards(IReadOnlyList<Needle>? needles) => needles is null
-        ? names.Select(Guard.Presence)
-        : names.SelectMany(name => needles.Select(needle => new Guard(name, needle.Kind, needle.Text)));
+    /// <summary>A guard for each needle; for the field's presence where there are none.</summary>
+    public IEnumerable<Guard> Guards(IReadOnlyList<Needle>? needles) =>
+        needles is { Count: > 0 and <= GuardSet.Maximum } ? needles.Select(needle => new Guard(this, needle.Kind, needle.Text)) : [Guard.Presence(this)];
 
     public GuardSet GuardsBy(GuardCosts costs, IReadOnlyList<Needle>? needles)
     {
-        Guard[] guards = [.. Guards(needles is { Count: > 0 } && needles.Count * names.Length <= GuardSet.Maximum ? needles : null)];
-
-        // An event has one of the names as a rule, so the others cost nothing.
-        return new GuardSet(guards, guards.Sum(costs.Of) / names.Length);
+        Guard[] guards = [.. Guards(needles)];
+        return new GuardSet(guards, guards.Sum(costs.Of));
     }
 
     /// <summary>The first value, or null where the event has none of the names or a null.</summary>

@@ -91,6 +91,10 @@ internal sealed class FieldAbsent(FieldNames names, bool orNull) : ConditionNode
 /// <summary>Holds when any value of any field matches, or the record as received where it is not JSON, whose field names are no content.</summary>
 internal sealed class KeywordMatch(ValueMatcher matcher) : ConditionNode
 {
+    public override IEnumerable<Guard> AllGuards => matcher.Needles is { Count: > 0 } needles ? FieldNames.Every.Guards(needles) : [];
+
+    public override GuardSet? GuardsBy(GuardCosts costs) => matcher.Needles is { Count: > 0 } needles ? FieldNames.Every.GuardsBy(costs, needles) : null;
+
     public override bool Holds(LogEvent candidate)
     {
         for (var i = 0; i < candidate.Fields.Count; i++)
@@ -102,8 +106,11 @@ internal sealed class KeywordMatch(ValueMatcher matcher) : ConditionNode
             }
         }
 
-        return !candidate.Raw.StartsWith('{') && matcher.Matches(candidate.Raw);
+        return LooksAtRecord(candidate) && matcher.Matches(candidate.Raw);
     }
+
+    /// <summary>Whether the record itself is looked at: not JSON, whose field names are no content.</summary>
+    public static bool LooksAtRecord(LogEvent candidate) => !candidate.Raw.StartsWith('{');
 
     public override void Explain(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched)
     {

@@ -9,12 +9,15 @@ namespace SocConsole.Core.Detection.Rules.Matching;
 internal sealed class GuardCosts
 {
     private const double Presence = 3_000;
+    private const double NotAscii = 100;
     private const double Whole = 20;
     private const double Part = 10;
     private const double EachRule = 5;
-    private const int ShortPart = 6;
-    private const double ShortPartExtra = 50;
     private const int GramBits = 18;
+
+    // What a part costs more by its length, in characters: short ones stand in many values by chance. An end is more telling than a part.
+    private static readonly double[] ShortInner = [Presence, 1_500, 600, 200, 60, 60];
+    private static readonly double[] ShortAffix = [Presence, 500, 100, 60, 50, 50];
 
     private readonly Dictionary<Guard, int> rules = [];
 
@@ -29,7 +32,7 @@ internal sealed class GuardCosts
             CollectionsMarshal.GetValueRefOrAddDefault(rules, guard, out _)++;
             if (guard.Kind is GuardKind.Start or GuardKind.End or GuardKind.Inner)
             {
-                for (var i = 0; i + GramScanner.GramLength <= guard.Literal.Length; i++)
+                for (var i = 0; i + GramScanner.LongGram <= guard.Literal.Length; i++)
                 {
                     grams[Slot(guard.Literal, i)]++;
                 }
@@ -40,15 +43,17 @@ internal sealed class GuardCosts
     public double Of(Guard guard) => guard.Kind switch
     {
         GuardKind.Present => Presence,
+        GuardKind.NotAscii => NotAscii,
         GuardKind.Whole or GuardKind.Number => Whole + (EachRule * rules.GetValueOrDefault(guard)),
-        _ => Part + (EachRule * rules.GetValueOrDefault(guard)) + (guard.Literal.Length < ShortPart ? ShortPartExtra : 0),
+        GuardKind.Inner => Part + (EachRule * rules.GetValueOrDefault(guard)) + Extra(ShortInner, guard.Literal),
+        _ => Part + (EachRule * rules.GetValueOrDefault(guard)) + Extra(ShortAffix, guard.Literal),
     };
 
     /// <summary>Where in the literal its rarest gram begins: the place at which the scanner looks for it.</summary>
-    public int RarestGram(string literal)
+    public int RarestGram(string literal, int length)
     {
         var (best, fewest) = (0, int.MaxValue);
-        for (var i = 0; i + GramScanner.GramLength <= literal.Length; i++)
+        for (var i = 0; length == GramScanner.LongGram && i + length <= literal.Length; i++)
         {
             var count = grams[Slot(literal, i)];
             if (count < fewest)
@@ -60,5 +65,7 @@ internal sealed class GuardCosts
         return best;
     }
 
-    private static int Slot(string literal, int at) => (int)(GramScanner.HashOf(GramScanner.GramOf(literal.AsSpan(at))) >> (64 - GramBits));
+    private static double Extra(double[] byLength, string literal) => literal.Length < byLength.Length ? byLength[literal.Length] : 0;
+
+    private static int Slot(string literal, int at) => (int)(GramScanner.HashOf(GramScanner.GramOf(literal.AsSpan(at), GramScanner.LongGram)) >> (64 - GramBits));
 }

@@ -1,10 +1,14 @@
+using System.Buffers;
+using System.Text;
+
 namespace SocConsole.Core.Detection.Rules.Matching;
 
 /// <summary>What one thread writes while it matches one event: which rules came up, which log sources hold, and a value in upper case. Used again for the next event.</summary>
-internal sealed class MatchScratch(int rules, int logSources)
+internal sealed class MatchScratch(int rules, int logSources, int fieldGuards)
 {
     private readonly int[] seen = new int[rules];
     private readonly int[] held = new int[logSources];
+    private readonly string?[] scanned = new string?[fieldGuards];
     private char[] upper = new char[1024];
     private int stamp;
 
@@ -14,6 +18,7 @@ internal sealed class MatchScratch(int rules, int logSources)
     public void Begin()
     {
         Candidates.Clear();
+        Array.Clear(scanned);
 
         // Twice the event's number, plus one for "holds": the arrays need no clearing between events.
         stamp += 2;
@@ -48,13 +53,34 @@ internal sealed class MatchScratch(int rules, int logSources)
         return held[logSource] == stamp + 1;
     }
 
-    public ReadOnlySpan<char> Upper(string value)
+    /// <summary>Whether the guards see this value for the first time: parsers keep a value under its own name and under that of ECS.</summary>
+    public bool IsNew(int guards, string value)
     {
-        if (upper.Length < value.Length)
+        if (ReferenceEquals(scanned[guards], value))
         {
-            upper = new char[Math.Max(value.Length, upper.Length * 2)];
+            return false;
         }
 
-        return upper.AsSpan(0, value.AsSpan().ToUpperInvariant(upper));
+        scanned[guards] = value;
+        return true;
+    }
+
+    /// <summary>The value in upper case. Valid until the next call.</summary>
+    public PaddedText Upper(string value)
+    {
+        if (upper.Length < value.Length + PaddedText.Padding)
+        {
+            upper = new char[Math.Max(value.Length + PaddedText.Padding, upper.Length * 2)];
+        }
+
+        // Nearly every value is ASCII, for which there are vector instructions.
+        var ascii = Ascii.ToUpper(value, upper, out _) == OperationStatus.Done;
+        if (!ascii)
+        {
+            value.AsSpan().ToUpperInvariant(upper);
+        }
+
+        upper.AsSpan(value.Length, PaddedText.Padding).Clear();
+        return new PaddedText(upper.AsSpan(0, value.Length + PaddedText.Padding), value.Length, ascii);
     }
 }

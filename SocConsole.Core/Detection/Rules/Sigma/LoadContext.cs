@@ -7,7 +7,20 @@ internal sealed class LoadShared(RuleLoadOptions options)
 {
     public RuleLoadOptions Options => options;
 
+    private readonly Dictionary<(RuleLogSource Source, string Field), FieldNames> names = [];
+
     public RegexTimeouts Timeouts { get; } = new();
+
+    /// <summary>Where a field of rules for a log source may stand; the same object for the same question, so that rules of one load share what they ask of it.</summary>
+    public FieldNames Names(RuleLogSource source, string field)
+    {
+        if (!names.TryGetValue((source, field), out var known))
+        {
+            names[(source, field)] = known = options.Taxonomy.Names(source, field);
+        }
+
+        return known;
+    }
 }
 
 /// <summary>What reading one file shares: its faults, and what the whole load does. The reading methods answer null after they have told a fault here.</summary>
@@ -43,7 +56,7 @@ internal sealed class LoadContext(string file, LoadShared shared)
     public Func<string, FieldNames>? OwnNames { get; set; }
 
     /// <summary>Where a field of the rule that is being read may stand.</summary>
-    public FieldNames Names(string field) => OwnNames?.Invoke(field) ?? Options.Taxonomy.Names(LogSource, field);
+    public FieldNames Names(string field) => OwnNames?.Invoke(field) ?? shared.Names(LogSource, field);
 
     public void Add(int line, string message)
     {

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace SocConsole.Core.Detection.Rules.Matching;
+
+/// <summary>
+/// What every text that a regular expression takes has in it: at least one of some literals, and so many characters. Both let the expression be left out
+/// where it can't match. Where the reader meets a construct that it doesn't know, it says nothing, which costs time and no match.
+/// </summary>
+/// <param name="Needles">Of which at least one stands in every match, whatever its case; null where that can't be said.</param>
+/// <param name="ShortestMatch">Characters of the shortest text that can match, or fewer.</param>
+internal sealed record RegexLiterals(IReadOnlyList<Needle>? Needles, int ShortestMatch)
+{
+    private static readonly RegexLiterals Unknown = new(null, 0);
+
+    public static RegexLiterals Of(string pattern, RegexOptions options)
+    {
+        if ((options & ~(RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline)) != 0 || new RegexLiteralReader(pattern).Read() is not { } demand)
+        {
+            return Unknown;
+        }
+
+        var needles = demand.AnyOf is { } literals ? Needle.Of(GuardKind.Inner, literals) : null;
+
+        // Without regard to case a few characters beyond ASCII equal some of ASCII (the Kelvin sign and k), which upper case does not show.
+        return new RegexLiterals(needles is null ? null : [.. needles.Append(Needle.NotAscii).Distinct()], demand.Shortest);
+    }
+}
+
+/// <summary>What a part of an expression demands of a text that it takes.</summary>
+/// <param name="AnyOf">Literals of which one must be there; null for none known.</param>
+/// <param name="Shortest">The fewest characters that it takes.</param>
+internal sealed record RegexDemand(IReadOnlyList<string>? AnyOf, int Shortest)
+{
+    /// <summary>More alternatives than this say too little.</summary>
+    public const int MostAlternatives = 64;
+
+    public static readonly RegexDemand Nothing = new(null, 0);
+
+    /// <summary>How much the literals narrow: the length of the shortest of them.</summary>
+    private int Weight => AnyOf?.Min(literal => literal.Length) ?? 0;
+
+    /// <summary>The one that narrows more.</summary>
+    public static IReadOnlyList<string>? Better(IReadOnlyList<string>? left, IReadOnlyList<string>? right) =>
+        new RegexDemand(right, 0).Weight > new RegexDemand(left, 0).Weight ? right : left;
+
+    /// <summary>What holds when any branch is taken.</summary>
+    public static RegexDemand Either(IReadOnlyList<RegexDemand> branches)
+    {
+        var all = branches.Any(branch => branch.AnyOf is null) ? null : branches.SelectMany(branch => branch.AnyOf!).Distinct().ToList();
+        return new RegexDemand(all is { Count: <= MostAlternatives } ? all : null, branches.Min(branch => branch.Shortest));
+    }
+}
