@@ -45,6 +45,11 @@ internal sealed class YamlReader
             var line = (int)Math.Max(1, exception.Start.Line) + document.FirstLine - 1;
             return context.Add<YamlNode>(line, $"not valid YAML: {exception.InnerException?.Message ?? exception.Message}; mend the indentation or the quotes there");
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner ends so, instead of with its own exception, at a plain text that a flow cuts short.
+            return context.Add<YamlNode>(document.FirstLine, "not valid YAML: it ends or breaks in the midst of brackets; mend the brackets or the quotes");
+        }
     }
 
     private YamlNode? ReadDocument()
