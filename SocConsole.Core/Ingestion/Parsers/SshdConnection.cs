@@ -23,7 +23,7 @@ internal static class SshdConnection
 
         if (text.StartsWith("Disconnected from "))
         {
-            End(fields, "ssh_disconnect", text);
+            End(fields, "ssh_disconnect", text[18..]);
             ReadPeer(text[18..], fields);
             return true;
         }
@@ -99,7 +99,7 @@ internal static class SshdConnection
         }
         else
         {
-            End(fields, "ssh_disconnect", text, failed: change >= 0);
+            End(fields, "ssh_disconnect", text.TrimStart(' '), failed: change >= 0);
         }
 
         // The names in the reason are the client's words; where they repeat it, none can be told to be sshd's own.
@@ -124,7 +124,8 @@ internal static class SshdConnection
     /// <summary>The end of a connection: a failed authentication before the login, else the end of a session.</summary>
     internal static void End(EventFields fields, string action, ReadOnlySpan<char> text, bool failed = false)
     {
-        if (failed || text.TrimEnd(' ').EndsWith(Preauth))
+        // Not every platform writes the mark, but a name is only said so before the login.
+        if (failed || text.TrimEnd(' ').EndsWith(Preauth) || text.StartsWith("invalid user ") || text.StartsWith("authenticating user "))
         {
             SshdMessage.Outcome(fields, action, success: false);
         }

@@ -79,7 +79,8 @@ internal sealed class Fail2banSets
             Named = (Named.Asked + 1, Named.Right + (all ? 1 : 0));
         }
 
-        if (filter.StartsWith("sshd", StringComparison.Ordinal) && CountsInNormalMode(test))
+        // An accepted login is matched where it ends a connection that failed before.
+        if (filter.StartsWith("sshd", StringComparison.Ordinal) && CountsInNormalMode(test) && !line.Contains(": Accepted ", StringComparison.Ordinal))
         {
             var failed = reading[Ecs.EventCategory] == "authentication" && reading[Ecs.EventOutcome] == "failure";
             Failures = (Failures.Asked + 1, Failures.Right + (failed ? 1 : 0));
