@@ -10,7 +10,7 @@ public static class BinaryEventLog
     private static readonly Error Refused = new(
         ErrorKind.UnsupportedMedia,
         "BINARY_EVENT_LOG",
-        "This is a binary Windows event log (.evtx), which is not read. Turn it into JSON lines first, for example with evtx_dump -o jsonl FILE > FILE.jsonl, and send those.");
+        "This is a binary Windows event log (.evtx), which is not read. Turn it into JSON lines first, for example with evtx_dump -o jsonl FILE > FILE.jsonl, or into XML lines with wevtutil qe FILE /lf:true /f:xml, and send those.");
 
     /// <summary>The signature of the file's header: MS-EVEN6 and libevtx, "ElfFile" and a zero.</summary>
     private static ReadOnlySpan<byte> Signature => "ElfFile\0"u8;
