@@ -15,12 +15,17 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
     private const int ChunkLines = 4096;
     private const int SampleCharacters = 500;
 
-    /// <summary>Reads a stream of any size. Errors: no permission, bad source name. Memory stays within two chunks of lines.</summary>
+    /// <summary>Reads a stream of any size. Errors: no permission, bad source name, a binary event log. Memory stays within two chunks of lines.</summary>
     public async Task<Result<IntakeReceipt>> AcceptAsync(Actor actor, Delivery delivery, PipeReader input, CancellationToken ct)
     {
         if ((actor.Demand(Permission.SendEvents) ?? Check(delivery)) is { } refused)
         {
             return refused;
+        }
+
+        if (await BinaryEventLog.RefusalAsync(input, ct) is { } binary)
+        {
+            return binary;
         }
 
         var work = await BeginAsync(actor, delivery, ct);

@@ -16,12 +16,12 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
     /// <summary>Longest line in characters.</summary>
     public const int MaximumLength = 65_536;
 
-    /// <summary>The console's own parsers: JSON, CEF and LEEF, Zeek, syslog, audit records, error and access logs of web servers, pairs, and text for the rest.</summary>
+    /// <summary>The console's own parsers: JSON, CEF and LEEF, Windows events as XML, Zeek, syslog, audit records, error and access logs of web servers, pairs, and text for the rest.</summary>
     public static Normaliser Create()
     {
         IReadOnlyList<IEventParser> parsers =
         [
-            new EventFormatParser(), new ZeekTextParser(), new SyslogParser(), new AuditdParser(), new ErrorLogParser(), new AccessLogParser(), new KeyValueParser(), new TextParser(),
+            new EventFormatParser(), new WindowsXmlParser(), new ZeekTextParser(), new SyslogParser(), new AuditdParser(), new ErrorLogParser(), new AccessLogParser(), new KeyValueParser(), new TextParser(),
         ];
         return new Normaliser(new JsonParser(parsers), parsers);
     }

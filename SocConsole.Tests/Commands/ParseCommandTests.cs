@@ -34,6 +34,25 @@ public sealed class ParseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_BinaryEventLogUnderAnotherName_SaysHowToTurnItIntoLines()
+    {
+        var (code, output, summary) = await RunAsync("security.log", "ElfFile\0\0\0\0\n" + Ssh + "\n");
+
+        Assert.Equal((1, 0), (code, output.Count));
+        Assert.Contains("evtx_dump -o jsonl", summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_ImportOfABinaryEventLog_IsRefusedBeforeAnythingOpens()
+    {
+        var file = Path.Combine(directory.Path, "security.jsonl");
+        await File.WriteAllTextAsync(file, "ElfFile\0\0\0\0");
+        string[] arguments = ["import", file];
+
+        Assert.Equal(1, await ConsoleCommands.Find(arguments)!(arguments));
+    }
+
+    [Fact]
     public async Task Find_Parse_RunsTheCommand()
     {
         string[] none = ["parse"];

@@ -36,12 +36,24 @@ internal static class ImportCommand
             return 1;
         }
 
+        if (await BinaryAsync(arguments.File) is { } binary)
+        {
+            await Console.Error.WriteLineAsync(binary.Message);
+            return 1;
+        }
+
         using var host = CommandHost.Build();
         var storage = host.Services.GetRequiredService<StorageOptions>();
         using var probe = InstanceLock.TryTake(storage);
         var runs = probe is null;
         probe?.Dispose();
         return runs ? await SendAsync(host.Services, storage, arguments) : await ReadHereAsync(host, arguments);
+    }
+
+    private static async Task<Error?> BinaryAsync(string path)
+    {
+        await using var file = File.OpenRead(path);
+        return await BinaryEventLog.RefusalAsync(PipeReader.Create(file), CancellationToken.None);
     }
 
     private static async Task<int> ReadHereAsync(IHost host, ImportArguments arguments)

@@ -42,9 +42,16 @@ internal static class ParseCommand
         var datasets = new Dictionary<string, long>(StringComparer.Ordinal);
         var (read, refused) = (0L, 0L);
         await using var input = File.OpenRead(file);
+        var reader = PipeReader.Create(input);
+        if (await BinaryEventLog.RefusalAsync(reader, ct) is { } binary)
+        {
+            await summary.WriteLineAsync(binary.Message);
+            return 1;
+        }
+
         await using (var buffered = new BufferedStream(output, BufferBytes))
         {
-            await foreach (var line in parser.ReadAsync(PipeReader.Create(input), format, ct))
+            await foreach (var line in parser.ReadAsync(reader, format, ct))
             {
                 read++;
                 refused += line.Error is null ? 0 : 1;

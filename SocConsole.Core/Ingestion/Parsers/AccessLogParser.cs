@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace SocConsole.Core.Ingestion.Parsers;
 
 /// <summary>
-/// The common and combined log formats of Apache httpd, nginx and the many servers that copy them. The two servers write the same line; <c>nginx.access</c> is
+/// The common and combined log formats of Apache httpd, nginx and the many servers that copy them, and those of nginx-proxy-manager. The two servers write the same line; <c>nginx.access</c> is
 /// given when a part is there that only nginx writes, <c>apache.access</c> otherwise.
 /// </summary>
 public sealed class AccessLogParser : IEventParser
@@ -14,7 +14,7 @@ public sealed class AccessLogParser : IEventParser
     {
         var fields = new EventFields(20);
         parsed = null;
-        if (!AccessLogReader.TryRead(line, fields, out var timestamp))
+        if (!AccessLogReader.TryRead(line, fields, out var timestamp) && !ProxyManagerLog.TryRead(line.AsSpan().Trim(), fields, out timestamp))
         {
             return false;
         }

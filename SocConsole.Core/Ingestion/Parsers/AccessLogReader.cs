@@ -1,8 +1,8 @@
 namespace SocConsole.Core.Ingestion.Parsers;
 
 /// <summary>
-/// Reads <c>[VHOST[:PORT] ]HOST IDENT USER [TIME] "REQUEST" STATUS BYTES[ "REFERRER" "AGENT"[ EXTRA…]]</c>. Either the whole line fits and the fields are
-/// added, or none is.
+/// Reads <c>[VHOST[:PORT] ]HOST IDENT USER [TIME] "REQUEST" STATUS BYTES[ "REFERRER" "AGENT"[ EXTRA…]]</c>, a dash for what is unknown. Either the whole line fits
+/// and the fields are added, or none is.
 /// </summary>
 internal static class AccessLogReader
 {
@@ -83,12 +83,13 @@ internal static class AccessLogReader
     {
         rest = rest[1..].TrimEnd();
         var space = rest.IndexOf(' ');
-        if (space != 3 || !Numbers.TryRead(rest[..3], 999, out entry.Status) || entry.Status < 100)
+        var known = space == 3 && Numbers.TryRead(rest[..3], 999, out entry.Status) && entry.Status >= 100;
+        if (!known && !rest.StartsWith("- "))
         {
             return false;
         }
 
-        rest = rest[4..];
+        rest = rest[(space + 1)..];
         space = rest.IndexOf(' ');
         entry.Bytes = space < 0 ? rest : rest[..space];
         rest = space < 0 ? default : rest[(space + 1)..];
@@ -103,12 +104,12 @@ internal static class AccessLogReader
             return true;
         }
 
-        if (!TryQuoted(ref rest, out entry.Referrer) || !rest.StartsWith(" \""))
+        if (!TryQuoted(ref rest, out entry.Referrer) || !rest.TrimStart(' ').StartsWith("\"") || rest[0] != ' ')
         {
             return false;
         }
 
-        rest = rest[1..];
+        rest = rest.TrimStart(' ');
         var read = TryQuoted(ref rest, out entry.Agent);
         entry.Extra = rest.TrimStart(' ');
         return read;
@@ -118,7 +119,11 @@ internal static class AccessLogReader
     {
         fields.Add(Ecs.EventAction, "http_request");
         fields.Add(Ecs.EventCategory, "web");
-        fields.Add(Ecs.EventOutcome, entry.Status < 400 ? "success" : "failure");
+        if (entry.Status > 0)
+        {
+            fields.Add(Ecs.EventOutcome, entry.Status < 400 ? "success" : "failure");
+        }
+
         fields.Add(Ecs.EventDataset, IsNginx(entry) ? "nginx.access" : "apache.access");
         AddressText.TryReadWithPort(entry.Host, out _, out var port);
         Peer.AddSource(fields, port.IsEmpty ? entry.Host : entry.Host[..^(port.Length + 1)], port);
@@ -135,7 +140,11 @@ internal static class AccessLogReader
         }
 
         RequestLine.Add(entry.Request, fields);
-        fields.Add(Ecs.HttpStatus, TextPool.Get(Numbers.Text(entry.Status)));
+        if (entry.Status > 0)
+        {
+            fields.Add(Ecs.HttpStatus, TextPool.Get(Numbers.Text(entry.Status)));
+        }
+
         AddUnlessDash(fields, Ecs.HttpBytes, entry.Bytes);
         AddUnlessDash(fields, Ecs.HttpReferrer, entry.Referrer);
         AddUnlessDash(fields, Ecs.UserAgent, entry.Agent);
@@ -146,13 +155,17 @@ internal static class AccessLogReader
     private static bool IsNginx(in Entry entry) =>
         entry.Status is 444 or (>= 494 and <= 499) || (!entry.Extra.IsEmpty && (entry.Extra[0] == '"' || entry.Extra[..Math.Min(entry.Extra.Length, 12)].Contains('.')));
 
-    /// <summary><c>event.duration</c> in nanoseconds: seconds with a point (nginx's <c>$request_time</c>), microseconds without (Apache's <c>%D</c>).</summary>
+    /// <summary><c>event.duration</c> in nanoseconds: seconds with a point (nginx's <c>$request_time</c>), microseconds without (Apache's <c>%D</c>), milliseconds with their unit (Traefik).</summary>
     private static void AddDuration(ReadOnlySpan<char> extra, EventFields fields)
     {
         var space = extra.LastIndexOf(' ');
         var last = extra[(space + 1)..];
         var point = last.IndexOf('.');
-        if (point < 0 && Numbers.TryRead(last, int.MaxValue, out var microseconds))
+        if (last.EndsWith("ms") && Numbers.TryRead(last[..^2], 1_000_000_000, out var milliseconds))
+        {
+            fields.Add(Ecs.EventDuration, Numbers.Text(milliseconds * 1_000_000L));
+        }
+        else if (point < 0 && Numbers.TryRead(last, int.MaxValue, out var microseconds))
         {
             fields.Add(Ecs.EventDuration, Numbers.Text(microseconds * 1000L));
         }

@@ -13,16 +13,16 @@ internal static class EcsAliases
 
     private static readonly FrozenDictionary<string, string> Names = new (string Field, string Aliases)[]
     {
-        (Ecs.SourceIp, "src_ip source_ip srcip client_ip clientip remote_addr remote_ip ip ip_address sourceIPAddress src client.ip id.orig_h SourceIp source_address"),
+        (Ecs.SourceIp, "src_ip source_ip srcip client_ip clientip ClientHost remote_addr remote_ip ip ip_address sourceIPAddress src client.ip id.orig_h SourceIp source_address"),
         (Ecs.SourcePort, "src_port source_port srcport sport id.orig_p"),
         (Ecs.DestinationIp, "dst_ip dest_ip destination_ip dstip dst id.resp_h DestinationIp server_ip"),
         (Ecs.DestinationPort, "dst_port dest_port destination_port dstport dport id.resp_p"),
         (Ecs.UserName, "user username user_name remote_user TargetUserName"),
         (Ecs.HostName, "host hostname host_name computer computer_name host.hostname sensor"),
-        (Ecs.UrlOriginal, "url request_uri uri request_url url.full"),
-        (Ecs.HttpMethod, "method http_method request_method verb"),
-        (Ecs.HttpStatus, "status status_code http_status response_code"),
-        (Ecs.UserAgent, "user_agent useragent http_user_agent"),
+        (Ecs.UrlOriginal, "url request_uri RequestPath uri request_url url.full"),
+        (Ecs.HttpMethod, "method http_method request_method RequestMethod verb"),
+        (Ecs.HttpStatus, "status status_code http_status response_code DownstreamStatus"),
+        (Ecs.UserAgent, "user_agent useragent http_user_agent request_User-Agent"),
         (Ecs.HttpReferrer, "referer referrer http_referer"),
         (Ecs.HttpBytes, "body_bytes_sent bytes_sent"),
         (Ecs.ProcessName, "process process_name program appname"),

@@ -8,14 +8,14 @@ internal static class PhraseReader
     private static readonly SearchValues<string> Failures = SearchValues.Create(
         [
             "failed login", "login failed", "login failure", "failed logon", "logon failed", "logon failure", "failed password", "failed sign-in", "sign-in failed",
-            "failed to log in", "failed to login", "failed to authenticate", "failed authentication", "authentication failed", "authentication failure",
+            "failed to log in", "failed to login", "failed to authenticate", "failed authentication", "authentication failed", "authentication failure", "authentication error",
             "auth failed", "auth failure", "failed auth", "login incorrect", "invalid password", "incorrect password", "wrong password", "invalid credentials",
             "bad password", "invalid login", "unsuccessful login", "login attempt failed",
         ],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ,;()\"'<>\t");
-    private static readonly string[] AddressMarks = [" from host ", " from ", "rhost=", "client: ", "client ", "src_ip=", "srcip=", "remote_addr=", "remote_ip=", "rip=", "ip=", "src=", "addr=", "address ", "ip "];
+    private static readonly string[] AddressMarks = [" from host ", " from: ", " from ", "rhost=", "client: ", "client ", "src_ip=", "srcip=", "remote_addr=", "remote_ip=", "rip=", "ip=", "src=", "addr=", "address ", "ip "];
     private static readonly string[] UserMarks = ["username=", "user=", "for invalid user ", "for user ", "login=", "user ", " for "];
 
     /// <summary>Adds what the text says when it tells of a failed sign-in; leaves the fields alone otherwise.</summary>

@@ -5,13 +5,23 @@ internal static class RequestLine
 {
     private const int MaximumMethod = 32;
 
-    /// <summary><c>METHOD TARGET HTTP/V</c>, also HTTP/0.9's without a version. A line that is none of these only adds the reason.</summary>
+    /// <summary>
+    /// <c>METHOD TARGET HTTP/V</c>, also HTTP/0.9's without a version. A line that is none of these adds the reason, and is itself what was asked for: probes of other
+    /// protocols are told by it.
+    /// </summary>
     public static void Add(ReadOnlySpan<char> request, EventFields fields)
     {
         var space = request.IndexOf(' ');
         if (space <= 0 || space > MaximumMethod || request[..space].ContainsAnyExcept(HttpText.TokenCharacters))
         {
             fields.Add(Ecs.EventReason, "malformed request");
+            if (!request.IsEmpty && request is not "-")
+            {
+                // As logged: with some escapes undone, nobody could tell which were the server's.
+                fields.AddIfMissing(Ecs.UrlOriginal, request.ToString());
+                fields.AddIfMissing(Ecs.UrlDecoded, UrlDecoder.Decode(LogEscapes.Undo(request)));
+            }
+
             return;
         }
 

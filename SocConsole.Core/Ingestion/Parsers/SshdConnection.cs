@@ -1,9 +1,13 @@
 namespace SocConsole.Core.Ingestion.Parsers;
 
-/// <summary>The sentences of sshd about connections that open and end.</summary>
+/// <summary>
+/// The sentences of sshd about connections that open and end. One that ends before its login, which sshd marks with <c>[preauth]</c>, is a failed authentication.
+/// </summary>
 internal static class SshdConnection
 {
     private const string Preauth = " [preauth]";
+    private const string Attempts = "Too many authentication failures";
+    private const string Change = "Change of username or service not allowed";
 
     public static bool Read(ReadOnlySpan<char> text, EventFields fields)
     {
@@ -19,7 +23,7 @@ internal static class SshdConnection
 
         if (text.StartsWith("Disconnected from "))
         {
-            Session(fields, "ssh_disconnect");
+            End(fields, "ssh_disconnect", text[18..]);
             ReadPeer(text[18..], fields);
             return true;
         }
@@ -32,7 +36,7 @@ internal static class SshdConnection
         if (text.StartsWith("closed by ") || text.StartsWith("reset by "))
         {
             text = text[(text.IndexOf("by ") + 3)..];
-            Session(fields, "ssh_connection_closed");
+            End(fields, "ssh_connection_closed", text);
             ReadPeer(text, fields);
             return true;
         }
@@ -69,10 +73,10 @@ internal static class SshdConnection
             host = host[..^1];
         }
 
-        Session(fields, "ssh_disconnect");
-        Peer.AddSource(fields, host, port);
         var code = rest.TrimStart(": ");
         var reason = WithoutPreauth(code.TrimStart("0123456789").TrimStart(": "));
+        End(fields, "ssh_disconnect", text, failed: reason.EndsWith("Auth fail") || reason.EndsWith("authentication methods available"));
+        Peer.AddSource(fields, host, port);
         if (!reason.IsEmpty)
         {
             fields.Add(Ecs.EventReason, TextPool.Get(reason));
@@ -81,20 +85,26 @@ internal static class SshdConnection
         return true;
     }
 
-    /// <summary><c>: Too many authentication failures [for USER]</c>, or since 7.4 <c> authenticating user USER HOST port N: Too many authentication failures</c>.</summary>
+    /// <summary>
+    /// <c>: Too many authentication failures [for USER]</c>, or since 7.4 <c> authenticating user USER HOST port N: Too many authentication failures</c>; and
+    /// <c>…: Change of username or service not allowed: (USER,SERVICE) -> (USER,SERVICE)</c>.
+    /// </summary>
     private static bool ReadDisconnecting(ReadOnlySpan<char> text, EventFields fields)
     {
-        var attempts = text.LastIndexOf("Too many authentication failures");
+        var attempts = text.LastIndexOf(Attempts);
+        var change = text.IndexOf(": " + Change);
         if (attempts >= 0)
         {
             SshdMessage.Outcome(fields, "ssh_max_attempts", success: false);
         }
         else
         {
-            Session(fields, "ssh_disconnect");
+            End(fields, "ssh_disconnect", text.TrimStart(' '), failed: change >= 0);
         }
 
-        if (text.StartsWith(" ") && text.LastIndexOf(": ") is > 0 and var colon)
+        // The names in the reason are the client's words; where they repeat it, none can be told to be sshd's own.
+        var colon = change < 0 ? text.LastIndexOf(": ") : change == text.LastIndexOf(": " + Change) ? change : -1;
+        if (text.StartsWith(" ") && colon > 0)
         {
             ReadPeer(text[1..colon], fields);
         }
@@ -103,10 +113,29 @@ internal static class SshdConnection
             Peer.AddUser(fields, WithoutPreauth(text[(attempts + at + 5)..]));
         }
 
+        if (change >= 0)
+        {
+            fields.AddIfMissing(Ecs.EventReason, "change of user name");
+        }
+
         return true;
     }
 
-    internal static void Session(EventFields fields, string action)
+    /// <summary>The end of a connection: a failed authentication before the login, else the end of a session.</summary>
+    internal static void End(EventFields fields, string action, ReadOnlySpan<char> text, bool failed = false)
+    {
+        // Not every platform writes the mark, but a name is only said so before the login.
+        if (failed || text.TrimEnd(' ').EndsWith(Preauth) || text.StartsWith("invalid user ") || text.StartsWith("authenticating user "))
+        {
+            SshdMessage.Outcome(fields, action, success: false);
+        }
+        else
+        {
+            Session(fields, action);
+        }
+    }
+
+    private static void Session(EventFields fields, string action)
     {
         fields.Add(Ecs.EventAction, action);
         fields.Add(Ecs.EventCategory, "session");

@@ -20,13 +20,14 @@ internal static class SshdMessage
         var read = text[0] switch
         {
             'F' => ReadFailed(text, fields),
-            'A' => ReadAccepted(text, fields) || SshdTrouble.Read(text, fields),
+            'A' => ReadAccepted(text, fields) || ReadPamError(text, fields) || SshdTrouble.Read(text, fields),
+            'a' => ReadPamError(text, fields),
             'I' => ReadInvalidUser(text, fields),
             'i' => ReadUserAuthRequest(text, fields),
             'p' or '(' => PamMessage.Read(text, fields),
             'P' => PamMessage.Read(text, fields) || ReadPamError(text, fields) || ReadPostponed(text, fields) || SshdTrouble.Read(text, fields),
             'C' or 'D' or 'R' => SshdConnection.Read(text, fields) || SshdTrouble.Read(text, fields),
-            'U' => ReadNotAllowed(text, fields) || SshdTrouble.Read(text, fields),
+            'U' => ReadNotAllowed(text, fields) || ReadPamError(text, fields) || SshdTrouble.Read(text, fields),
             _ => SshdTrouble.Read(text, fields),
         };
 
@@ -36,9 +37,14 @@ internal static class SshdMessage
         }
     }
 
-    /// <summary>Leaves out what loggers put before the sentence: Solaris' message ID, and the severity words.</summary>
+    /// <summary>Leaves out what loggers put before the sentence: Solaris' message ID, the kernel's uptime, and the severity words.</summary>
     private static ReadOnlySpan<char> Strip(ReadOnlySpan<char> text)
     {
+        if (text.StartsWith("kernel: [") && text.IndexOf("] ") is > 0 and var uptime)
+        {
+            text = text[(uptime + 2)..].TrimStart(' ');
+        }
+
         if (text.StartsWith("[ID ") && text.IndexOf("] ") is > 0 and var end)
         {
             text = text[(end + 2)..];
@@ -146,10 +152,13 @@ internal static class SshdMessage
         return true;
     }
 
-    /// <summary><c>PAM: Authentication failure for [illegal user ]USER from HOST</c>: what PAM answered to keyboard-interactive; sshd logs the attempt itself too.</summary>
+    /// <summary>
+    /// <c>[PAM: ]Authentication failure for [illegal user ]USER from HOST</c>, or another of pam_strerror(3)'s texts: what PAM answered to keyboard-interactive. sshd tells
+    /// the attempt itself too, though for a known user only from half of MaxAuthTries on (auth.c, auth_log).
+    /// </summary>
     private static bool ReadPamError(ReadOnlySpan<char> text, EventFields fields)
     {
-        if (!text.StartsWith("PAM: ") || text.IndexOf(" for ") is not (> 0 and var at) || !Peer.TrySplitLastFrom(text[(at + 5)..], out var user, out var host, out var port))
+        if (!IsPamError(text) || text.IndexOf(" for ") is not (> 0 and var at) || !Peer.TrySplitLastFrom(text[(at + 5)..], out var user, out var host, out var port))
         {
             return false;
         }
@@ -160,6 +169,10 @@ internal static class SshdMessage
         Peer.AddSource(fields, host, port);
         return true;
     }
+
+    private static bool IsPamError(ReadOnlySpan<char> text) =>
+        text.StartsWith("PAM: ") || text.StartsWith("Authentication failure for ", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("Authentication error for ", StringComparison.OrdinalIgnoreCase) || text.StartsWith("User not known to the underlying authentication module for ");
 
     private static bool ReadPostponed(ReadOnlySpan<char> text, EventFields fields)
     {

@@ -29,7 +29,7 @@ internal static class SshdTrouble
             return true;
         }
 
-        return ReadReverseMapping(text, fields) || ReadRefused(text, fields) || ReadProtocol(text, fields) || ReadTimeout(text, fields);
+        return ReadReverseMapping(text, fields) || ReadRefused(text, fields) || ReadProtocol(text, fields) || ReadTimeout(text, fields) || ReadSocket(text, fields);
     }
 
     private static bool ReadReverseMapping(ReadOnlySpan<char> text, EventFields fields)
@@ -104,7 +104,8 @@ internal static class SshdTrouble
         }
 
         if (!text.StartsWith("Unable to negotiate ") && !text.StartsWith("banner exchange: ") && !text.StartsWith("kex_exchange_identification: ")
-            && !text.StartsWith("ssh_dispatch_run_fatal: ") && !text.StartsWith("Protocol major versions differ") && !text.StartsWith("no matching "))
+            && !text.StartsWith("ssh_dispatch_run_fatal: ") && !text.StartsWith("Protocol major versions differ") && !text.StartsWith("no matching ")
+            && !text.StartsWith("Bad packet length ") && !text.StartsWith("Corrupted MAC on input") && !text.StartsWith("Bad remote protocol version identification"))
         {
             return false;
         }
@@ -129,10 +130,50 @@ internal static class SshdTrouble
         }
 
         text = text[timeout.Length..];
-        SshdConnection.Session(fields, "ssh_connection_closed");
+        SshdMessage.Outcome(fields, "ssh_connection_closed", success: false);
         fields.Add(Ecs.EventReason, "timeout before authentication");
         text = text.StartsWith("connection from ") ? text[16..] : text;
         AddTrailing(fields, text.IndexOf(" to ") is > 0 and var to ? text[..to] : text);
+        return true;
+    }
+
+    /// <summary>
+    /// Ends without a word about the peer, <c>drop connection #N from [HOST]:PORT on …</c> (MaxStartups), and the connection log of HPN-SSH,
+    /// <c>SSH: Server;Ltype: Version;Remote: HOST-PORT;Protocol: 2.0;…</c>.
+    /// </summary>
+    private static bool ReadSocket(ReadOnlySpan<char> text, EventFields fields)
+    {
+        const string remote = ";Remote: ";
+        if (text.StartsWith("Read from socket failed: ") || text.StartsWith("Write failed: "))
+        {
+            SshdConnection.End(fields, "ssh_connection_closed", text);
+            return true;
+        }
+
+        if (text.StartsWith("drop connection #") && text.IndexOf(" from ") is > 0 and var from)
+        {
+            var peer = text[(from + 6)..];
+            peer = peer.IndexOf(' ') is > 0 and var end ? peer[..end] : peer;
+            SshdConnection.Network(fields, "ssh_connection_dropped");
+            fields.Add(Ecs.EventOutcome, "failure");
+            if (peer.StartsWith("[") && peer.IndexOf("]:") is > 1 and var close)
+            {
+                Peer.AddSource(fields, peer[1..close], peer[(close + 2)..]);
+            }
+
+            return true;
+        }
+
+        if (!text.StartsWith("SSH: Server;") || text.IndexOf(remote) is not (> 0 and var at))
+        {
+            return false;
+        }
+
+        var host = text[(at + remote.Length)..];
+        host = host.IndexOf(';') is > 0 and var semicolon ? host[..semicolon] : host;
+        var dash = host.LastIndexOf('-');
+        SshdConnection.Network(fields, "ssh_connection");
+        Peer.AddSource(fields, dash > 0 ? host[..dash] : host, dash > 0 ? host[(dash + 1)..] : default);
         return true;
     }
 

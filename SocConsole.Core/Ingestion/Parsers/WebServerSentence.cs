@@ -11,13 +11,26 @@ internal static class WebServerSentence
         {
             ReadModSecurity(text, fields);
         }
-        else if (text.StartsWith("user "))
+        else if (text.StartsWith("user ") || text.StartsWith("Digest: user "))
         {
-            ReadUser(text[5..], fields);
+            ReadUser(text[(text[0] == 'D' ? 13 : 5)..], fields);
         }
         else if (text.StartsWith("client used wrong authentication scheme") || text.StartsWith("realm mismatch") || text.StartsWith("no user/password was provided"))
         {
             Set(fields, text[0] == 'n' ? "login_required" : "login_failed", "authentication");
+        }
+        else if (IsDigestRefusal(text.StartsWith("Digest: ") ? text[8..] : text))
+        {
+            Set(fields, "login_failed", "authentication");
+        }
+        else if (text.StartsWith("Authorization of user ") && text.IndexOf(" to access ") is > 22 and var access)
+        {
+            Set(fields, "access_denied", "web");
+            Peer.AddUser(fields, text[22..access]);
+        }
+        else if (IsBadRequest(text))
+        {
+            Set(fields, "bad_request", "web");
         }
         else if (text.StartsWith("client denied by server configuration") || text.StartsWith("access forbidden by rule"))
         {
@@ -30,13 +43,22 @@ internal static class WebServerSentence
         }
     }
 
+    /// <summary>mod_auth_digest: what only a client that guesses or replays sends.</summary>
+    private static bool IsDigestRefusal(ReadOnlySpan<char> text) =>
+        text.StartsWith("invalid nonce ") || text.StartsWith("invalid qop `") || text.StartsWith("unknown algorithm `") || text.StartsWith("realm mismatch - got `");
+
+    /// <summary>httpd's core and mod_ssl about requests that break the protocol.</summary>
+    private static bool IsBadRequest(ReadOnlySpan<char> text) =>
+        text.StartsWith("Invalid URI in request") || text.StartsWith("Invalid method in request") || text.StartsWith("request failed: ")
+        || (text.Contains(" provided via SNI", StringComparison.Ordinal) && (text.StartsWith("Hostname ") || text.StartsWith("No hostname was")));
+
     /// <summary>
     /// httpd: <c>U: authentication failure for "/": Password Mismatch</c>, <c>U not found: /</c>, <c>U: password mismatch: /</c>, <c>`U' in realm `R' not found: /</c>,
     /// <c>U: authorization failure for "/":</c>. nginx: <c>"U": password mismatch</c>, <c>"U" was not found in "file"</c>.
     /// </summary>
     private static void ReadUser(ReadOnlySpan<char> text, EventFields fields)
     {
-        ReadOnlySpan<string> marks = ["\": password mismatch", "\" was not found in ", ": authentication failure for ", ": password mismatch", "' in realm `", " not found"];
+        ReadOnlySpan<string> marks = ["\": password mismatch", "\" was not found in ", ": authentication failure for ", ": password mismatch", "' in realm `", " not found", ": denied by provider", " denied by provider"];
         foreach (var mark in marks)
         {
             if (text.IndexOf(mark) is >= 0 and var at)
@@ -76,6 +98,10 @@ internal static class WebServerSentence
         else if (text.StartsWith("\"") && text.LastIndexOf("\" is not found (2: ") is > 1 and var index)
         {
             NotFound(text[1..index], fields);
+        }
+        else if (text.StartsWith("Got error 'Primary script unknown"))
+        {
+            Set(fields, "file_not_found", "web");
         }
         else if (text.StartsWith("limiting requests") || text.StartsWith("limiting connections"))
         {

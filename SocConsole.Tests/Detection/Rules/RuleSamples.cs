@@ -18,6 +18,12 @@ internal static class RuleSamples
     {
         ["ssh_login_failed"] = new([Ssh + "ssh_login_failed"], [Ssh + "ssh_login", "event.dataset=json; event.action=ssh_login_failed"]),
         ["ssh_invalid_user"] = new([Ssh + "ssh_invalid_user"], [Ssh + "ssh_login_failed"]),
+        ["ssh_pam_failed"] = new([Ssh + "pam_auth_failed"], [Ssh + "ssh_login_failed", "event.dataset=sudo; event.action=pam_auth_failed"]),
+        ["ssh_login_refused"] = new([Ssh + "ssh_not_allowed", Ssh + "ssh_method_refused", Ssh + "ssh_max_attempts"], [Ssh + "ssh_login_failed", Ssh + "pam_auth_failed"]),
+        ["ssh_unfinished_login"] = new(
+            [Ssh + "ssh_disconnect; event.outcome=failure", Ssh + "ssh_connection_closed; event.outcome=failure"],
+            [Ssh + "ssh_disconnect", Ssh + "ssh_connection_closed", Ssh + "ssh_login_failed; event.outcome=failure"]),
+        ["ssh_probe"] = new([Ssh + "ssh_no_identification", Ssh + "ssh_protocol_error", Ssh + "ssh_connection_dropped"], [Ssh + "ssh_connection"]),
         ["ssh_login_success"] = new([Ssh + "ssh_login"], [Ssh + "ssh_login_failed"]),
         ["login_failed"] = new(
             ["event.dataset=json; event.action=login_failed; source.ip=203.0.113.7", "event.dataset=pam; event.action=pam_auth_failed; service.name=vsftpd"],

@@ -47,6 +47,21 @@ public sealed class IngestionEndpointTests
     }
 
     [Fact]
+    public async Task Events_BinaryEventLog_IsRefusedWithTheWayToJsonLines()
+    {
+        await using var console = await ConsoleApplication.StartAsync();
+        using var admin = await console.AdminAsync();
+        using var binary = new StringContent("ElfFile\0\0\0\0", System.Text.Encoding.UTF8, "text/plain");
+        using var text = new StringContent("ElfFile", System.Text.Encoding.UTF8, "text/plain");
+
+        var refused = await admin.PostAsync(new Uri("/api/v1/events", UriKind.Relative), binary);
+        var taken = await admin.PostAsync(new Uri("/api/v1/events", UriKind.Relative), text);
+
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.Accepted), (refused.StatusCode, taken.StatusCode));
+        Assert.Contains("evtx_dump -o jsonl", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SourcesAndFailures_AfterADelivery_TellOfIt()
     {
         await using var console = await ConsoleApplication.StartAsync();
