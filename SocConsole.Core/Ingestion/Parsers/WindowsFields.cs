@@ -50,9 +50,16 @@ internal static class WindowsFields
             fields.AddIfMissing(Ecs.SourceDomain, WindowsProduct.Known(fields["WorkstationName"] ?? fields["Workstation"] ?? fields["ClientName"]));
         }
 
-        if (fields["ObjectName"] is { } path)
+        if (WindowsProduct.Known(fields["ObjectName"]) is { } path)
         {
-            fields.AddIfMissing(fields["ObjectType"] is "Key" || id is 4657 ? EcsHost.RegistryPath : EcsHost.FilePath, WindowsProduct.Known(path));
+            if (fields["ObjectType"] is "Key" || id is 4657)
+            {
+                fields.AddIfMissing(EcsHost.RegistryPath, WindowsValues.RegistryPath(path, WindowsProduct.Known(fields["ObjectValueName"])));
+            }
+            else
+            {
+                fields.AddIfMissing(EcsHost.FilePath, path);
+            }
         }
 
         AddHashes(fields);
