@@ -21,15 +21,4 @@ internal static class AttackRevisions
 
     /// <summary>The technique's id today: <c>T1686</c> of <c>T1562.004</c>; any other id as it is.</summary>
     public static string Current(string technique) => Successors.GetValueOrDefault(technique, technique);
-
-    /// <summary>
-    /// Whether a technique that was raised is the one that was meant, its parent, or one of its sub-techniques, whichever version of ATT&amp;CK names them.
-    /// </summary>
-    public static bool Means(string raised, string meant)
-    {
-        var (one, other) = (Current(raised), Current(meant));
-        return one == other || IsParent(one, other) || IsParent(other, one);
-    }
-
-    private static bool IsParent(string technique, string sub) => sub.Length > technique.Length && sub[technique.Length] == '.' && sub.StartsWith(technique, StringComparison.Ordinal);
 }

@@ -67,7 +67,7 @@ internal static class WindowsFields
 
     private static void AddName(EventFields fields, string pathField, string nameField)
     {
-        if (fields.TryGet(pathField, out var path) && path.AsSpan(path.LastIndexOf('\\') + 1) is { IsEmpty: false } name)
+        if (fields.TryGet(pathField, out var path) && path.AsSpan(path.AsSpan().LastIndexOfAny('\\', '/') + 1) is { IsEmpty: false } name)
         {
             fields.AddIfMissing(nameField, TextPool.Get(name));
         }

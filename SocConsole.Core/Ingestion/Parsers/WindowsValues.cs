@@ -103,7 +103,7 @@ internal static class WindowsValues
             .ToList();
         if (names.Count > 0)
         {
-            fields.Add("AccessList", string.Join('\n', names));
+            fields.Add("AccessList", string.Join(", ", names));
         }
     }
 

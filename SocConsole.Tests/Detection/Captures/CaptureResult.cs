@@ -61,5 +61,12 @@ internal sealed record CaptureResult(Capture Capture, int Events, int Refused, i
     }
 
     private static bool Raises(IEnumerable<DetectionRule> rules, Capture capture) =>
-        rules.SelectMany(rule => rule.Meaning.Techniques).Distinct().Any(raised => capture.Techniques.Any(meant => AttackRevisions.Means(raised, meant)));
+        rules.SelectMany(rule => rule.Meaning.Techniques).Distinct().Any(raised => capture.Techniques.Any(meant => Means(raised, meant)));
+
+    /// <summary>Whether the technique that was raised is the one that was meant, its parent, or one of its sub-techniques, whichever version of ATT&amp;CK names them.</summary>
+    private static bool Means(string raised, string meant)
+    {
+        var (one, other) = (AttackRevisions.Current(raised), AttackRevisions.Current(meant));
+        return one == other || other.StartsWith(one + ".", StringComparison.Ordinal) || one.StartsWith(other + ".", StringComparison.Ordinal);
+    }
 }

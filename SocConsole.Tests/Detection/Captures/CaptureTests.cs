@@ -32,6 +32,17 @@ public sealed class CaptureTests(SigmaHq rules, ITestOutputHelper output) : ICla
         AssertGolden("windows-evtx.md", "Event logs of attacks", results);
     }
 
+    [SharedFact("logs/loghub/windows/Windows_2k.log")]
+    public void Match_OrdinaryLinesOfWindows_RaiseNothing()
+    {
+        var normal = new Capture("loghub", [], () => File.ReadLines(SharedData.Path("logs/loghub/windows/Windows_2k.log")!).Where(line => line.Length > 0));
+
+        var result = CaptureResult.Of(normal, rules.Own, rules.Own);
+
+        Assert.Equal((2000, 0), (result.Events, result.Refused));
+        Assert.Equal([], result.Own);
+    }
+
     private List<CaptureResult> Run(IReadOnlyList<Capture> captures)
     {
         var results = captures.Select(capture => CaptureResult.Of(capture, rules.Imported, rules.Own)).ToList();
