@@ -61,7 +61,7 @@ public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCat
     {
         var cells = (from rule in rules
                      let named = rule.SigmaTags.Select(AttackTags.TacticOf).OfType<string>().Where(tactic => AttackMatrix.Tactics.Any(known => known.Id == tactic)).ToList()
-                     from technique in rule.Techniques
+                     from technique in rule.Techniques.Select(AttackRevisions.Current).Distinct()
                      from tactic in AttackMatrix.TacticsOf(technique, named)
                      select (Tactic: tactic, Technique: technique, Rule: rule)).ToLookup(cell => cell.Tactic, StringComparer.Ordinal);
         IEnumerable<(string Id, string Name)> tactics = cells[AttackMatrix.NoTactic].Any() ? [.. AttackMatrix.Tactics, (AttackMatrix.NoTactic, "No tactic named")] : AttackMatrix.Tactics;

@@ -93,7 +93,7 @@ internal static class WindowsActions
     public static Meaning? Of(string dataset, int id) => dataset switch
     {
         "windows.security" => SecurityIds.GetValueOrDefault(id),
-        "sysmon" => SysmonIds.GetValueOrDefault(id),
+        "sysmon" or "sysmon_linux.log" => SysmonIds.GetValueOrDefault(id),
         _ => OtherIds.GetValueOrDefault(dataset)?.GetValueOrDefault(id),
     };
 

@@ -50,9 +50,16 @@ internal static class WindowsFields
             fields.AddIfMissing(Ecs.SourceDomain, WindowsProduct.Known(fields["WorkstationName"] ?? fields["Workstation"] ?? fields["ClientName"]));
         }
 
-        if (fields["ObjectName"] is { } path)
+        if (WindowsProduct.Known(fields["ObjectName"]) is { } path)
         {
-            fields.AddIfMissing(fields["ObjectType"] is "Key" || id is 4657 ? EcsHost.RegistryPath : EcsHost.FilePath, WindowsProduct.Known(path));
+            if (fields["ObjectType"] is "Key" || id is 4657)
+            {
+                fields.AddIfMissing(EcsHost.RegistryPath, WindowsValues.RegistryPath(path, WindowsProduct.Known(fields["ObjectValueName"])));
+            }
+            else
+            {
+                fields.AddIfMissing(EcsHost.FilePath, path);
+            }
         }
 
         AddHashes(fields);
@@ -60,7 +67,7 @@ internal static class WindowsFields
 
     private static void AddName(EventFields fields, string pathField, string nameField)
     {
-        if (fields.TryGet(pathField, out var path) && path.AsSpan(path.LastIndexOf('\\') + 1) is { IsEmpty: false } name)
+        if (fields.TryGet(pathField, out var path) && path.AsSpan(path.AsSpan().LastIndexOfAny('\\', '/') + 1) is { IsEmpty: false } name)
         {
             fields.AddIfMissing(nameField, TextPool.Get(name));
         }

@@ -45,6 +45,7 @@ internal sealed class WindowsProduct : IJsonProduct
     public void Read(EventFields fields, ref DateTime? timestamp)
     {
         WindowsNames.Lift(fields);
+        WindowsValues.ShortenNumbers(fields);
         timestamp = FindTime(fields);
         var channel = fields["Channel"] ?? string.Empty;
         var provider = fields["Provider_Name"] ?? fields["SourceName"] ?? fields["ProviderName"] ?? string.Empty;
@@ -63,6 +64,7 @@ internal sealed class WindowsProduct : IJsonProduct
 
         var number = Numbers.TryRead(fields["EventID"], 65_535, out var id) ? id : -1;
         WindowsFields.Add(fields, dataset, number);
+        WindowsValues.AddNames(fields, dataset, number);
         AddMeaning(fields, dataset, number);
     }
 
@@ -150,6 +152,11 @@ internal sealed class WindowsProduct : IJsonProduct
         if (name.Equals("Sysmon", StringComparison.OrdinalIgnoreCase))
         {
             return "sysmon";
+        }
+
+        if (name.Equals("Linux-Sysmon", StringComparison.OrdinalIgnoreCase))
+        {
+            return "sysmon_linux.log";
         }
 
         if (name.Length is 0 or > MaximumChannel)

@@ -58,5 +58,5 @@ internal static class RuleSamples
         ["web_scanner_agent"] = new([Agent + "sqlmap/1.8#stable (https://sqlmap.org)", Agent + "Mozilla/5.00 (Nikto/2.5.0)", Agent + "Mozilla/5.0 zgrab/0.x"], [Firefox, Agent + "Mozilla/5.0 (compatible; Googlebot/2.1)"]),
         ["web_not_found"] = new([Web + "http.response.status_code=404"], [Web + "http.response.status_code=200"]),
         ["web_request"] = new([Web + "http.response.status_code=200"], ["event.category=web; event.action=http_error", "event.category=process; event.action=http_request"]),
-    };
+    }.Concat(WindowsRuleSamples.ByRule).ToDictionary();
 }

@@ -8,7 +8,7 @@ namespace SocConsole.Core.Detection.Rules.Sigma;
 /// <summary>
 /// What the words of rules mean in the console's events: where a field may stand, and which events a <c>logsource</c> is. Read from files, one a family of log
 /// sources (docs/detection.md says their form). What has no mapping restricts nothing: such a rule is held to its fields alone, which costs more but never hides
-/// a match. Immutable and safe for several threads.
+/// a match; only an event that is known to be of one product is not taken for one of another. Immutable and safe for several threads.
 /// </summary>
 public sealed class Taxonomy
 {
@@ -26,7 +26,14 @@ public sealed class Taxonomy
     // Rules of one log source share its node, so that an event is asked once for all of them.
     private readonly ConcurrentDictionary<RuleLogSource, ConditionNode?> restrictions = new();
 
-    private Taxonomy(IReadOnlyList<TaxonomyFamily> families) => this.families = families;
+    // One node a product, for the same reason.
+    private readonly (string Product, ConditionNode Other)[] products;
+
+    private Taxonomy(IReadOnlyList<TaxonomyFamily> families)
+    {
+        this.families = families;
+        products = [.. families.SelectMany(family => family.Products).Select(own => (own.Source.Product!, new Negation(own.Node)))];
+    }
 
     /// <summary>The families that come with the console.</summary>
     public static Taxonomy BuiltIn => Shared.Value;
@@ -46,14 +53,13 @@ public sealed class Taxonomy
     private ConditionNode? RestrictionOf(RuleLogSource source)
     {
         var fitting = families.SelectMany(family => family.Events).Where(mapping => mapping.Source.Includes(source)).ToList();
-        if (fitting.Count == 0)
-        {
-            return null;
-        }
-
-        var most = fitting.Max(mapping => mapping.Source.Specificity);
-        ConditionNode[] nodes = [.. fitting.Where(mapping => mapping.Source.Specificity == most).Select(mapping => mapping.Node)];
-        return nodes is [var only] ? only : new AllOf(nodes);
+        var most = fitting.Select(mapping => mapping.Source.Specificity).DefaultIfEmpty().Max();
+        ConditionNode[] nodes =
+        [
+            .. fitting.Where(mapping => mapping.Source.Specificity == most).Select(mapping => mapping.Node),
+            .. products.Where(known => source.Product is { } named && !known.Product.Equals(named, StringComparison.OrdinalIgnoreCase)).Select(known => known.Other),
+        ];
+        return nodes switch { [] => null, [var only] => only, _ => new AllOf(nodes) };
     }
 
     private static IEnumerable<RuleFile> BuiltInFiles()

@@ -10,8 +10,13 @@ internal sealed record SourceEvents(RuleLogSource Source, ConditionNode Node);
 /// <param name="Fields">By a rule's field: the names it may also stand under, in order.</param>
 /// <param name="Prefixes">What any field's name may have before it.</param>
 /// <param name="Events">Which events its log sources mean.</param>
+/// <param name="Products">Which events are surely of a product, and so of no other.</param>
 internal sealed record TaxonomyFamily(
-    IReadOnlyList<RuleLogSource> Sources, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, IReadOnlyList<string> Prefixes, IReadOnlyList<SourceEvents> Events)
+    IReadOnlyList<RuleLogSource> Sources,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
+    IReadOnlyList<string> Prefixes,
+    IReadOnlyList<SourceEvents> Events,
+    IReadOnlyList<SourceEvents> Products)
 {
     /// <summary>Reads a file that comes with the console; a fault in one is a bug and throws.</summary>
     public static TaxonomyFamily Read(RuleFile file)
@@ -33,12 +38,17 @@ internal sealed record TaxonomyFamily(
         }
 
         var sources = Items(root["sources"]).OfType<YamlMap>().Select(LogSourceReader.Of).ToList();
-        var family = new TaxonomyFamily(sources, fields, Texts(root["prefixes"]), []);
+        var family = new TaxonomyFamily(sources, fields, Texts(root["prefixes"]), [], []);
 
         // Events are told in the same words, so their own fields are looked for where the family's rules look.
         context.OwnNames = family.NamesOf;
+        return family with { Events = Mappings("events", root, context), Products = Mappings("products", root, context) };
+    }
+
+    private static List<SourceEvents> Mappings(string key, YamlMap root, LoadContext context)
+    {
         List<SourceEvents> events = [];
-        foreach (var (source, selection) in Items(root["events"]).OfType<YamlMap>().Select(entry => (entry["logsource"], entry["match"])))
+        foreach (var (source, selection) in Items(root[key]).OfType<YamlMap>().Select(entry => (entry["logsource"], entry["match"])))
         {
             if (source is YamlMap map && selection is not null && DetectionCompiler.Selection(selection, context) is { } node)
             {
@@ -46,11 +56,11 @@ internal sealed record TaxonomyFamily(
             }
             else
             {
-                context.Add(selection?.Line ?? root.Line, "each of events must have a logsource and a match");
+                context.Add(selection?.Line ?? root.Line, $"each of {key} must have a logsource and a match");
             }
         }
 
-        return family with { Events = events };
+        return events;
     }
 
     private FieldNames NamesOf(string field) => new([field, .. Fields.GetValueOrDefault(field, []), .. Prefixes.Select(prefix => prefix + field)]);
