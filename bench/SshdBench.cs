@@ -14,7 +14,7 @@ namespace SocConsole.Bench;
 internal static class SshdBench
 {
     private const int Days = 100;
-    private const int Passes = 3;
+    private const int Passes = 6;
     private const int Chunk = 10_000;
     private const int Indicators = 100_000;
     private const string Filter = "/etc/fail2ban/filter.d/sshd.conf";
@@ -51,7 +51,8 @@ internal static class SshdBench
 
     private static (double Rate, double Bytes, int Findings) Measure(string[] lines)
     {
-        var (best, bytes, findings) = (0.0, 0L, 0);
+        // The first pass is for the compiler, which works beside it.
+        var (best, bytes, findings) = (0.0, 0L, Examine(lines));
         for (var pass = 0; pass < Passes; pass++)
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace SocConsole.Core.Ingestion;
 
@@ -14,7 +15,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
 
     private string[] names;
     private string[] values;
-    private NameFilter filter;
+    private NameSlots slots;
 
     public EventFields(int capacity = 12)
     {
@@ -43,7 +44,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
             Array.Resize(ref values, names.Length);
         }
 
-        filter.Add(name);
+        slots.Add(name, Count);
         names[Count] = name;
         values[Count++] = value;
     }
@@ -51,7 +52,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
     /// <summary>Puts another field in the place of the one at <paramref name="index"/>.</summary>
     internal void SetAt(int index, string name, string value)
     {
-        filter.Add(name);
+        slots.Add(name, index);
         names[index] = name;
         values[index] = value;
     }
@@ -93,7 +94,7 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
     /// <summary>Finds the field at or after position <paramref name="from"/>; <paramref name="next"/> is where to look for a further value.</summary>
     public bool TryGet(string name, int from, [MaybeNullWhen(false)] out string value, out int next)
     {
-        for (var i = filter.MayHave(name) ? from : Count; i < Count; i++)
+        for (var i = Math.Max(from, slots.FirstOf(name)); i < Count; i++)
         {
             // References, then lengths decide nearly always; the operator is compiled in place, Equals with a comparison is a call.
             if (names[i] == name)
@@ -123,32 +124,29 @@ public sealed class EventFields : IReadOnlyCollection<KeyValuePair<string, strin
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Says of most names that they were never added, so that the list needn't be walked: rules ask for many that an event lacks.</summary>
-    private struct NameFilter
+    /// <summary>
+    /// Says where a name can stand first, by a hash, so that the list needn't be walked from its beginning, and for most names that it lacks not at all: rules
+    /// ask for many that an event lacks.
+    /// </summary>
+    [InlineArray(Slots)]
+    private struct NameSlots
     {
-        private ulong low;
-        private ulong high;
+        private const int Slots = 128;
+        private const int Nowhere = MaximumCount;
 
-        public void Add(string name)
+        // The position and one; 0 for none. Positions from 254 on share the last.
+        private byte first;
+
+        public void Add(string name, int index)
         {
-            var bit = BitOf(name);
-            if (bit < 64)
-            {
-                low |= 1UL << bit;
-            }
-            else
-            {
-                high |= 1UL << bit;
-            }
+            ref var slot = ref this[SlotOf(name)];
+            var position = (byte)Math.Min(index + 1, byte.MaxValue);
+            slot = slot == 0 ? position : Math.Min(slot, position);
         }
 
-        public readonly bool MayHave(string name)
-        {
-            var bit = BitOf(name);
-            return ((bit < 64 ? low : high) >> bit & 1) != 0;
-        }
+        public readonly int FirstOf(string name) => this[SlotOf(name)] is > 0 and var position ? position - 1 : Nowhere;
 
         // Names of one family begin alike: their length, end and middle tell them apart.
-        private static int BitOf(string name) => name.Length == 0 ? 0 : ((name.Length * 29) + (name[^1] * 5) + (name[name.Length / 2] * 13)) & 127;
+        private static int SlotOf(string name) => name.Length == 0 ? 0 : ((name.Length * 29) + (name[^1] * 5) + (name[name.Length / 2] * 13)) & (Slots - 1);
     }
 }

@@ -12,6 +12,9 @@ namespace SocConsole.Core.Detection.Rules;
 /// </summary>
 internal sealed class RuleIndex
 {
+    // A second guard that many events meet costs more than the tries that it saves.
+    private const double MostForSecond = 300;
+
     private readonly SigmaRule[] rules;
     private readonly int[] logSourceOf;
     private readonly ConditionNode[] logSources;
@@ -38,13 +41,18 @@ internal sealed class RuleIndex
         var placed = new GuardPlaces();
         for (var number = 0; number < rules.Length; number++)
         {
-            if (rules[number].GuardsBy(costs) is { } set)
+            switch (rules[number].GuardsBy(costs).Take(2).ToList())
             {
-                placed.Add(set, number);
-            }
-            else
-            {
-                unguarded.Add(number);
+                case [var first, var second] when second.Cost <= MostForSecond:
+                    placed.Add(first, BringUp.First(number));
+                    placed.Add(second, BringUp.Second(number));
+                    break;
+                case [var only, ..]:
+                    placed.Add(only, BringUp.Whole(number));
+                    break;
+                default:
+                    unguarded.Add(BringUp.Whole(number));
+                    break;
             }
         }
 
@@ -60,7 +68,7 @@ internal sealed class RuleIndex
     {
         var scratch = Interlocked.Exchange(ref spare, null) ?? new MatchScratch(rules.Length, logSources.Length, fieldGuards);
         scratch.Begin();
-        scratch.BringUp(always);
+        scratch.Meet(always);
         for (var i = 0; i < candidate.Fields.Count; i++)
         {
             Scan(fields.GetValueOrDefault(candidate.Fields.NameAt(i)), candidate.Fields.ValueAt(i), scratch);

@@ -11,6 +11,9 @@ internal abstract class ConditionNode
     /// <summary>The cheapest guards of which at least one holds for every event for which the node holds; null when nothing can be said, as below a <c>not</c>.</summary>
     public virtual GuardSet? GuardsBy(GuardCosts costs) => null;
 
+    /// <summary>Such sets of which each holds for every event for which the node holds.</summary>
+    public virtual IEnumerable<GuardSet> EachGuardsBy(GuardCosts costs) => GuardsBy(costs) is { } set ? [set] : [];
+
     public abstract bool Holds(LogEvent candidate);
 
     /// <summary>Adds the fields that make the node hold for an event for which it holds.</summary>
@@ -24,6 +27,8 @@ internal sealed class AllOf(IReadOnlyList<ConditionNode> parts) : ConditionNode
     public override IEnumerable<Guard> AllGuards => parts.SelectMany(part => part.AllGuards);
 
     public override GuardSet? GuardsBy(GuardCosts costs) => parts.Select(part => part.GuardsBy(costs)).Aggregate(GuardSet.Cheaper);
+
+    public override IEnumerable<GuardSet> EachGuardsBy(GuardCosts costs) => parts.SelectMany(part => part.EachGuardsBy(costs));
 
     public override bool Holds(LogEvent candidate)
     {

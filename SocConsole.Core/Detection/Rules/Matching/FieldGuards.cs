@@ -50,20 +50,20 @@ internal sealed class FieldGuards
     /// <param name="scratch">Where the rules come up.</param>
     public void Scan(string value, PaddedText text, MatchScratch scratch)
     {
-        scratch.BringUp(present);
+        scratch.Meet(present);
         if (notAscii.Length > 0 && !text.IsAscii)
         {
-            scratch.BringUp(notAscii);
+            scratch.Meet(notAscii);
         }
 
         if (whole is not null && whole.TryGetValue(value, out var equal))
         {
-            scratch.BringUp(equal);
+            scratch.Meet(equal);
         }
 
         if (numbers is not null && Numbers.TryRead(value, out var number) && numbers.TryGetValue(number, out var same))
         {
-            scratch.BringUp(same);
+            scratch.Meet(same);
         }
 
         ScanParts(text, scratch);
@@ -80,7 +80,7 @@ internal sealed class FieldGuards
             {
                 if (text.Text.Contains(single.Literal[0]))
                 {
-                    scratch.BringUp(single.Rules);
+                    scratch.Meet(single.Rules);
                 }
             }
         }

@@ -108,7 +108,7 @@ internal sealed class GramScanner
                 && (entry.Kind != GuardKind.End || end == upper.Length)
                 && upper[start..end].SequenceEqual(entry.Literal))
             {
-                scratch.BringUp(entry.Rules);
+                scratch.Meet(entry.Rules);
             }
         }
     }

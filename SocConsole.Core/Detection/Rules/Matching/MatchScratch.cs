@@ -20,24 +20,27 @@ internal sealed class MatchScratch(int rules, int logSources, int fieldGuards)
         Candidates.Clear();
         Array.Clear(scanned);
 
-        // Twice the event's number, plus one for "holds": the arrays need no clearing between events.
-        stamp += 2;
+        // Four times the event's number, plus what is known: the arrays need no clearing between events.
+        stamp += BringUp.Step;
         if (stamp < 0)
         {
             Array.Clear(seen);
             Array.Clear(held);
-            stamp = 2;
+            stamp = BringUp.Step;
         }
     }
 
-    public void BringUp(int[] numbers)
+    /// <summary>Notes guards that the event met; a rule comes up once all of its own are.</summary>
+    public void Meet(int[] guards)
     {
-        foreach (var number in numbers)
+        foreach (var guard in guards)
         {
-            if (seen[number] != stamp)
+            ref var known = ref seen[guard >> BringUp.Bits];
+            var before = Math.Max(known, stamp);
+            known = before | (guard & BringUp.All);
+            if (known != before && (known & BringUp.All) == BringUp.All)
             {
-                seen[number] = stamp;
-                Candidates.Add(number);
+                Candidates.Add(guard >> BringUp.Bits);
             }
         }
     }
@@ -83,4 +86,18 @@ internal sealed class MatchScratch(int rules, int logSources, int fieldGuards)
         upper.AsSpan(value.Length, PaddedText.Padding).Clear();
         return new PaddedText(upper.AsSpan(0, value.Length + PaddedText.Padding), value.Length, ascii);
     }
+}
+
+/// <summary>How a rule's number and the guard of its that was met stand in one number. A rule has one guard or two.</summary>
+internal static class BringUp
+{
+    public const int Bits = 2;
+    public const int All = 3;
+    public const int Step = 1 << Bits;
+
+    public static int Whole(int rule) => (rule << Bits) | All;
+
+    public static int First(int rule) => (rule << Bits) | 1;
+
+    public static int Second(int rule) => (rule << Bits) | 2;
 }

@@ -25,12 +25,12 @@ internal sealed class ShortAffixes
         {
             if (starts[length] is { } byStart && byStart.TryGetValue(GramScanner.GramOf(upper, length), out var starting))
             {
-                scratch.BringUp(starting);
+                scratch.Meet(starting);
             }
 
             if (ends[length] is { } byEnd && byEnd.TryGetValue(GramScanner.GramOf(upper[^length..], length), out var ending))
             {
-                scratch.BringUp(ending);
+                scratch.Meet(ending);
             }
         }
     }

@@ -13,8 +13,9 @@ internal sealed class SigmaRule(RuleMeaning meaning, ConditionNode? logSource, C
     /// <summary>Every guard that the rule could be found by.</summary>
     public IEnumerable<Guard> AllGuards => condition.AllGuards.Concat(logSource?.AllGuards ?? []);
 
-    /// <summary>What the index finds the rule by; null when every event of its log source must be tried.</summary>
-    public GuardSet? GuardsBy(GuardCosts costs) => GuardSet.Cheaper(condition.GuardsBy(costs), logSource?.GuardsBy(costs));
+    /// <summary>What the index can find the rule by, the best first: each holds for every event that matches. None when every event of its log source must be tried.</summary>
+    public IEnumerable<GuardSet> GuardsBy(GuardCosts costs) =>
+        condition.EachGuardsBy(costs).Concat(logSource?.GuardsBy(costs) is { } source ? [source] : []).OrderBy(set => set.Cost);
 
     public bool Matches(LogEvent candidate) => (logSource?.Holds(candidate) ?? true) && condition.Holds(candidate);
 
