@@ -157,7 +157,7 @@ public sealed class RuleRunnerTests : IAsyncLifetime
         await world.Rules.Pipeline.SendAsync(SshdLines.Burst(Address, RuleRunMatch.MaximumPerRun + 50));
         await world.Rules.AddAsync(RuleWorld.Text(user: "root"));
 
-        var run = await world.EndAsync(await world.BeginAsync(RuleWorld.RuleId));
+        var run = await world.EndAsync(await world.BeginAsync(RuleWorld.RuleId, until: SshdLines.Nine.AddDays(1)));
 
         Assert.Equal((RuleRunMatch.MaximumPerRun + 50L, RuleRunMatch.MaximumPerRun), (run.Matches, run.MatchesKept));
     }

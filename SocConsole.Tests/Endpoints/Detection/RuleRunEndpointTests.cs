@@ -32,7 +32,7 @@ public sealed class RuleRunEndpointTests : IAsyncLifetime
 
         var started = await analyst.PostAsJsonAsync($"/api/v1/rules/{RuleWorld.RuleId}/runs", new { from = "2026-03-04T00:00:00Z", to = "2026-03-05T00:00:00Z", open_threats = true });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
-        var id = (await started.OkAsync()).Text("data", "id");
+        var id = (await started.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).Text("data", "id");
         await Poll.UntilAsync(async () => (await analyst.GetAsync($"/api/v1/rules/runs/{id}").OkAsync()).Text("data", "state") == "done", TimeSpan.FromSeconds(60));
 
         var run = await analyst.GetAsync($"/api/v1/rules/runs/{id}").OkAsync();
