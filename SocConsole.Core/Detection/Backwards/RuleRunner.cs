@@ -84,14 +84,18 @@ public sealed partial class RuleRunner(
 
         var examiner = new RunExaminer(rules, await catalog.OfAsync(organization, ct), TimeSpan.FromHours(options.Value.JoinWindowHours));
         await RestoreAsync(run, examiner, ct);
-        var settings = await stages.SettingsAsync(organization, Stage.Detector, ct);
+        await WalkAsync(run, examiner, await stages.SettingsAsync(organization, Stage.Detector, ct), ct);
+    }
+
+    private async Task WalkAsync(RuleRun run, RunExaminer examiner, StageSettings settings, CancellationToken ct)
+    {
         var after = run.Position is { } position ? EventKey.Read(position) : (EventKey?)null;
         var committed = clock.GetTimestamp();
         while (true)
         {
             var started = clock.GetTimestamp();
-            var page = history.Following(organization, after, EventKey.FloorOf(run.From), EventKey.FloorOf(run.Until), run.OpenThreats ? FoldingPageSize : PageSize);
-            Examine(organization, page, examiner, ct);
+            var page = history.Following(run.OrganizationId, after, EventKey.FloorOf(run.From), EventKey.FloorOf(run.Until), run.OpenThreats ? FoldingPageSize : PageSize);
+            Examine(run.OrganizationId, page, examiner, ct);
             after = page.Count == 0 ? after : page[^1].Key;
             var isLast = page.Count == 0;
             if (isLast || run.OpenThreats || examiner.Matches.Count >= MaximumPending || clock.GetElapsedTime(committed) >= CommitEvery)
