@@ -27,6 +27,7 @@ internal sealed class ThreatConfiguration : IEntityTypeConfiguration<Threat>
         builder.HasIndex(row => new { row.OrganizationId, row.Type, row.ClosedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.Priority });
         builder.HasIndex(row => new { row.OrganizationId, row.Simulation });
+        builder.HasIndex(row => new { row.OrganizationId, row.FoundBy });
         builder.HasIndex(row => new { row.OrganizationId, row.EntityValue });
         builder.HasIndex(row => new { row.OrganizationId, row.ClosedAt });
     }

@@ -68,7 +68,7 @@ public sealed class DetectionEngine : ICorrelationScope
 
             if (match.Rule.Tells)
             {
-                var (about, entity) = meaning.About(item) ?? (meaning, NextBest(item));
+                var (about, entity) = About(meaning, item);
                 sheet.Of(about, entity, item, match.Fields).Add(item.Sequence, item.Timestamp, CorrelationBucket.WeightOf(item));
             }
 
@@ -104,6 +104,8 @@ public sealed class DetectionEngine : ICorrelationScope
     }
 
     // An event that matched must not vanish because it lacks the field that the rule names: the next best entity stands in.
+    internal static (RuleMeaning Meaning, string Entity) About(RuleMeaning meaning, LogEvent item) => meaning.About(item) ?? (meaning, NextBest(item));
+
     private static string NextBest(LogEvent item) => item.Fields[Ecs.SourceIp] ?? item.Fields[Ecs.UserName] ?? item.Fields[Ecs.HostName] ?? item.Source;
 }
 

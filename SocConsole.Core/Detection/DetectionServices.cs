@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Detection.Analytics;
+using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Testing;
@@ -25,8 +26,9 @@ public static class DetectionServices
         services.AddChecked<ImpactOptions>(configuration, ImpactOptions.Section, options => options.Faults());
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<IRuleSet>(_ => RuleSet.LoadBuiltIn());
-        services.AddSingleton(provider => new RuleCatalog(provider.GetRequiredService<SocDatabase>(), provider.GetRequiredService<IRuleSet>, provider.GetRequiredService<ILogger<RuleCatalog>>()));
+        services.AddSingleton(provider => new RuleCatalog(provider.GetRequiredService<SocDatabase>(), provider.GetRequiredService<IRuleSet>, provider.GetRequiredService<ILogger<RuleCatalog>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddRuleManagement();
+        services.AddRuleRuns();
         services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
         services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();

@@ -10,6 +10,7 @@ public sealed class FindingDraft
     public const int MaximumEvidence = 1000;
 
     private readonly List<long> evidence = [];
+    private readonly List<(DateTime At, long Weight)> counted = [];
     private readonly HashSet<string> values = new(StringComparer.Ordinal);
 
     public FindingDraft(RuleMeaning rule, string entityValue, LogEvent first, IReadOnlyList<KeyValuePair<string, string>> matched)
@@ -55,6 +56,9 @@ public sealed class FindingDraft
 
     public bool Simulated => First.Simulated;
 
+    /// <summary>The run over the past that found it; null for what was found live.</summary>
+    public string? FoundBy { get; private init; }
+
     public void Add(long sequence, DateTime timestamp, long weight)
     {
         Count += weight;
@@ -63,6 +67,7 @@ public sealed class FindingDraft
         if (evidence.Count < MaximumEvidence)
         {
             evidence.Add(sequence);
+            counted.Add((timestamp, weight));
         }
     }
 
@@ -75,4 +80,26 @@ public sealed class FindingDraft
     }
 
     public void Touch(LogEvent latest) => Last = latest;
+
+    /// <summary>As a run over the past found it, without the evidence that is known already; null when nothing of it is new.</summary>
+    internal FindingDraft? Without(Func<long, DateTime, bool> isKnown, string foundBy)
+    {
+        int[] fresh = [.. Enumerable.Range(0, evidence.Count).Where(i => !isKnown(evidence[i], counted[i].At))];
+        if (fresh.Length == 0)
+        {
+            return null;
+        }
+
+        var rest = new FindingDraft(Rule, EntityValue, First, Matched) { FoundBy = foundBy, Last = Last, Claimed = Claimed, Strength = Strength, DistinctValues = DistinctValues };
+        (rest.FirstSeenAt, rest.LastSeenAt) = fresh.Length == evidence.Count ? (FirstSeenAt, LastSeenAt) : (counted[fresh[0]].At, counted[fresh[0]].At);
+        foreach (var i in fresh)
+        {
+            rest.Add(evidence[i], counted[i].At, counted[i].Weight);
+        }
+
+        // What is beyond the evidence that is kept counts too.
+        rest.Count += Count - counted.Sum(item => item.Weight);
+        rest.values.UnionWith(values);
+        return rest;
+    }
 }

@@ -13,6 +13,7 @@ namespace SocConsole.Core.Events;
 [JsonDerivedType(typeof(PlaybookExecuting), "playbook_executing")]
 [JsonDerivedType(typeof(PlaybookChanged), "playbook_changed")]
 [JsonDerivedType(typeof(ThreatMitigated), "threat_mitigated")]
+[JsonDerivedType(typeof(RuleRunChanged), "rule_run_changed")]
 public abstract record DomainEvent(int OrganizationId, DateTime At);
 
 public sealed record ThreatDetected(int OrganizationId, DateTime At, string ThreatId, string ThreatType, Severity Severity, double Confidence) : DomainEvent(OrganizationId, At);
@@ -32,3 +33,6 @@ public sealed record PlaybookExecuting(int OrganizationId, DateTime At, string T
 public sealed record PlaybookChanged(int OrganizationId, DateTime At, string ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
 
 public sealed record ThreatMitigated(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, double? SuccessRate) : DomainEvent(OrganizationId, At);
+
+/// <summary>A rule's run over the past came on, or ended.</summary>
+public sealed record RuleRunChanged(int OrganizationId, DateTime At, string RunId) : DomainEvent(OrganizationId, At);

@@ -26,4 +26,7 @@ public static class JobKinds
 
     /// <summary>Plays a simulated attack; argument <c>organization/simulation number</c>.</summary>
     public const string PlaySimulation = "play-simulation";
+
+    /// <summary>Holds a rule against stored events; argument <c>organization/run number</c>.</summary>
+    public const string RunRule = "run-rule";
 }

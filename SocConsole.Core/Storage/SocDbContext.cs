@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
+using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Management;
+using SocConsole.Core.Detection.Management.History;
+using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
@@ -65,6 +68,16 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<RuleException> RuleExceptions => Set<RuleException>();
 
     public DbSet<RuleStat> RuleStats => Set<RuleStat>();
+
+    public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
+
+    public DbSet<PlaceholderList> PlaceholderLists => Set<PlaceholderList>();
+
+    public DbSet<RuleRun> RuleRuns => Set<RuleRun>();
+
+    public DbSet<RuleRunMatch> RuleRunMatches => Set<RuleRunMatch>();
+
+    public DbSet<RuleRunCheckpoint> RuleRunCheckpoints => Set<RuleRunCheckpoint>();
 
     public DbSet<PlaybookRun> PlaybookRuns => Set<PlaybookRun>();
 

@@ -16,6 +16,7 @@ public sealed partial class SourceRuleTests
     [
         "SocConsole.Core/Audit/AuditTrail.cs",
         "SocConsole.Core/CoreServices.cs",
+        "SocConsole.Core/Detection/Backwards/RuleRunSweep.cs",
         "SocConsole.Core/Detection/DetectionWorker.cs",
         "SocConsole.Core/Detection/Management/RuleCatalog.cs",
         "SocConsole.Core/Detection/Simulation/SimulationSweep.cs",

@@ -24,7 +24,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         Intake = new Intake(Log, Normaliser.Create(), Options.Create(new IngestionOptions()), test.Clock);
         Stages = new StageService(test.Database, Options.Create(options), test.Clock);
         var aggregator = new ThreatAggregator(test.Database, Stages, new ImpactModel(Options.Create(new ImpactOptions())), Options.Create(options));
-        Catalog = new RuleCatalog(test.Database, () => Rules, NullLogger<RuleCatalog>.Instance);
+        Catalog = new RuleCatalog(test.Database, () => Rules, NullLogger<RuleCatalog>.Instance, test.Clock);
         worker = new DetectionWorker(
             Log, test.Database, () => new DetectionEngine(Catalog, new IndicatorMatcher(indicators)), aggregator, Position, Options.Create(options), TimeProvider.System,
             NullLogger<DetectionWorker>.Instance, catalog: Catalog);

@@ -23,6 +23,8 @@ public static class Urls
     public const string RulesRoot = "/console/rules";
     public const string Coverage = "/console/coverage";
     public const string NewRule = "/console/rules/new";
+    public const string Placeholders = "/console/rules/placeholders";
+    public const string RuleRuns = "/console/rules/runs";
     public const string RuleExceptions = "/console/rules/exceptions";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
@@ -44,6 +46,13 @@ public static class Urls
     public static string PlaybookList(string? status, int page = 1) => Playbooks + Query(("status", status), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Rule(string id) => $"{RulesRoot}/{Uri.EscapeDataString(id)}";
+
+    /// <summary>The rule's page after its text was saved, which offers to run it over the past.</summary>
+    public static string SavedRule(string id) => Rule(id) + Query(("saved", "true"));
+
+    public static string RuleRun(string id, int page = 1) => $"{RuleRuns}/{Uri.EscapeDataString(id)}" + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string RuleRunList(int page = 1) => RuleRuns + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     /// <summary>The list of rules; what is null is no filter.</summary>
     public static string Rules(string? text = null, string? level = null, string? pack = null, string? state = null, string? technique = null, int page = 1) => RulesRoot + Query(

@@ -25,6 +25,8 @@ internal static class ApiRoutes
         app.MapRuleTests();
         app.MapRules();
         app.MapRuleImport();
+        app.MapRuleRuns();
+        app.MapRuleHistory();
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();

@@ -8,7 +8,8 @@ namespace SocConsole.Web.Jobs;
 /// <summary>Quartz with its persistent store, and the jobs that it runs.</summary>
 internal static class JobSetup
 {
-    private const int Workers = 4;
+    // Runs of rules over the past take three at most, so that playbooks always find one.
+    private const int Workers = 6;
 
     public static void AddSocJobs(this WebApplicationBuilder builder)
     {

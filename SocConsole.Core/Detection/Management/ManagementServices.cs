@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Detection.Management.History;
+using SocConsole.Core.Detection.Management.Placeholders;
 
 namespace SocConsole.Core.Detection.Management;
 
@@ -14,5 +16,7 @@ internal static class ManagementServices
         services.AddSingleton<RuleImportService>();
         services.AddSingleton<RulePreviewService>();
         services.AddSingleton<CoverageService>();
+        services.AddSingleton<RuleHistoryService>();
+        services.AddSingleton<PlaceholderService>();
     }
 }

@@ -58,6 +58,18 @@ public sealed class OrganizationRules
         return policy?.Severity is { } severity && severity != meaning.Severity ? meaning with { Severity = severity } : meaning;
     }
 
+    /// <summary>What is to be told of a match in the past, whether the rule is switched on or not; null where an exception holds. Not counted.</summary>
+    internal RuleMeaning? Told(RuleMeaning meaning, LogEvent item)
+    {
+        policies.TryGetValue(meaning.Id, out var policy);
+        if ((policy is not null && Holding(policy.Exceptions, item) is not null) || (general.Length > 0 && Holding(general, item) is not null))
+        {
+            return null;
+        }
+
+        return policy?.Severity is { } severity && severity != meaning.Severity ? meaning with { Severity = severity } : meaning;
+    }
+
     private static CompiledException? Holding(CompiledException[] exceptions, LogEvent item) => Array.Find(exceptions, exception => exception.Holds(item));
 
     private sealed record RulePolicy(string RuleId, bool Enabled, Severity? Severity, CompiledException[] Exceptions);

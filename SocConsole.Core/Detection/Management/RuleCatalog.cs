@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Sigma;
 using SocConsole.Core.Storage;
@@ -9,12 +10,24 @@ namespace SocConsole.Core.Detection.Management;
 
 /// <summary>
 /// The compiled rules of all organizations, in memory. Read without a lock and replaced as a whole when rules change; what is compiled is what is committed, so
-/// a change shows here as soon as its write and <see cref="ReloadAsync"/> are over.
+/// a change shows here as soon as its write and <see cref="ReloadAsync"/> are over, or when a later try succeeds.
 /// </summary>
-public sealed partial class RuleCatalog(SocDatabase database, Func<IRuleSet> builtIn, ILogger<RuleCatalog> logger) : IDisposable
+public sealed partial class RuleCatalog : IDisposable
 {
+    private readonly SocDatabase database;
+    private readonly Func<IRuleSet> builtIn;
+    private readonly TimeProvider clock;
+    private readonly ILogger<RuleCatalog> logger;
+    private readonly RuleReloads reloads;
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile RuleCatalogState? state;
+    private DateTime? loadedAt;
+
+    public RuleCatalog(SocDatabase database, Func<IRuleSet> builtIn, ILogger<RuleCatalog> logger, TimeProvider clock)
+    {
+        (this.database, this.builtIn, this.logger, this.clock) = (database, builtIn, logger, clock);
+        reloads = new RuleReloads(LoadOneAsync, clock, logger);
+    }
 
     /// <summary>The rules now. Only after <see cref="LoadAsync"/>.</summary>
     public RuleCatalogState Current => state ?? throw new InvalidOperationException("The rule catalog is not loaded yet.");
@@ -30,7 +43,9 @@ public sealed partial class RuleCatalog(SocDatabase database, Func<IRuleSet> bui
         await turn.WaitAsync(ct);
         try
         {
-            return state ??= await Task.Run(() => ReadAsync(ct), ct);
+            state ??= await Task.Run(() => ReadAsync(ct), ct);
+            loadedAt ??= clock.GetUtcNow().UtcDateTime;
+            return state;
         }
         finally
         {
@@ -40,8 +55,22 @@ public sealed partial class RuleCatalog(SocDatabase database, Func<IRuleSet> bui
 
     public async ValueTask<OrganizationRules> OfAsync(int organizationId, CancellationToken ct) => (await LoadAsync(ct)).Of(organizationId);
 
-    /// <summary>Compiles an organization's rules anew from what is committed, and puts them in place of the old ones.</summary>
-    public async Task ReloadAsync(int organizationId, CancellationToken ct)
+    /// <summary>Whether the organization's rules run as they are saved.</summary>
+    public RuleLoadStatus StatusOf(int organizationId) => reloads.Of(organizationId) ?? new RuleLoadStatus(loadedAt, false);
+
+    /// <summary>
+    /// Compiles an organization's rules anew from what is committed, and puts them in place of the old ones. A failure is not the caller's: it is logged, shown by
+    /// <see cref="StatusOf"/>, and tried again until it succeeds.
+    /// </summary>
+    public Task ReloadAsync(int organizationId, CancellationToken ct) => reloads.RunAsync(organizationId, loadedAt, ct);
+
+    public void Dispose()
+    {
+        reloads.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task LoadOneAsync(int organizationId, CancellationToken ct)
     {
         var before = await LoadAsync(ct);
         await turn.WaitAsync(ct);
@@ -54,8 +83,6 @@ public sealed partial class RuleCatalog(SocDatabase database, Func<IRuleSet> bui
             turn.Release();
         }
     }
-
-    public void Dispose() => turn.Dispose();
 
     private async Task<RuleCatalogState> ReadAsync(CancellationToken ct)
     {
@@ -78,7 +105,7 @@ public sealed partial class RuleCatalog(SocDatabase database, Func<IRuleSet> bui
         var settings = await db.RuleSettings.ToDictionaryAsync(row => row.RuleId, StringComparer.Ordinal, ct);
         var exceptions = await db.RuleExceptions.Where(row => row.Enabled).OrderBy(row => row.Id).ToListAsync(ct);
         var enabled = rows.Where(row => settings.GetValueOrDefault(row.RuleId)?.Enabled ?? true).ToList();
-        var own = enabled.Count == 0 ? null : RuleSet.Load(enabled.Select(FileOf));
+        var own = enabled.Count == 0 ? null : RuleSet.Load(enabled.Select(FileOf), await PlaceholderLists.OptionsAsync(db, ct));
         var faults = (own?.Faults ?? []).ToLookup(fault => fault.File, fault => $"line {fault.Line}: {fault.Message}", StringComparer.Ordinal);
         List<RuleEntry> entries =
         [

@@ -20,12 +20,14 @@ internal static class RuleChecker
     /// <param name="files">The files to read.</param>
     /// <param name="related">Stored rules that they may refer to.</param>
     /// <param name="taken">The rules that there are already, to keep ids and names apart.</param>
-    public static (IReadOnlyList<CheckedRule> Sound, IReadOnlyList<RefusedRule> Refused) Check(IReadOnlyList<RuleFile> files, IReadOnlyList<StoredRule> related, IReadOnlyList<RuleEntry> taken)
+    /// <param name="options">The organization's placeholder lists. A rule that lacks only a list may be stored: it runs when the list comes.</param>
+    public static (IReadOnlyList<CheckedRule> Sound, IReadOnlyList<RefusedRule> Refused) Check(
+        IReadOnlyList<RuleFile> files, IReadOnlyList<StoredRule> related, IReadOnlyList<RuleEntry> taken, RuleLoadOptions options)
     {
         // A path can't begin with a control character, so stored rules load first and are told apart.
         const string Stored = "\u0001";
         var texts = files.ToDictionary(file => file.Name, file => RuleDocument.Split(file.Text), StringComparer.Ordinal);
-        var set = RuleSet.Load([.. files, .. related.Select(row => new RuleFile(Stored + RuleCatalog.FileOf(row).Name, row.Text))]);
+        var set = RuleSet.Load([.. files, .. related.Select(row => new RuleFile(Stored + RuleCatalog.FileOf(row).Name, row.Text))], options with { AnyPlaceholder = true });
         var faults = set.Faults.ToLookup(fault => (fault.File, fault.Document));
         var names = taken.Where(entry => entry.Name is not null).ToLookup(entry => entry.Name!, entry => entry.RuleId, StringComparer.Ordinal);
         var ids = taken.ToDictionary(entry => entry.RuleId, StringComparer.Ordinal);

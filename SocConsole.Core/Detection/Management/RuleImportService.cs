@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Detection.Management.History;
+using SocConsole.Core.Detection.Management.Placeholders;
+using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -10,7 +13,11 @@ namespace SocConsole.Core.Detection.Management;
 /// <param name="Unchanged">Rules that were there with the same text.</param>
 /// <param name="RefusedTotal">Documents and files that were left out.</param>
 /// <param name="Refused">At most 1,000 of them, each with what to mend.</param>
-public sealed record RuleImportResult(int Added, int Updated, int Unchanged, int RefusedTotal, IReadOnlyList<RefusedRule> Refused);
+public sealed record RuleImportResult(int Added, int Updated, int Unchanged, int RefusedTotal, IReadOnlyList<RefusedRule> Refused)
+{
+    /// <summary>Rules of this pack that are stored, are on, and can't run: they wait for a placeholder list, say. The list of rules says why.</summary>
+    public int Inactive { get; init; }
+}
 
 /// <summary>
 /// Takes rules in bulk, with their authors and licences. Importing the same again changes nothing: a rule is known by its id and its text's hash. What has a fault
@@ -67,12 +74,14 @@ public sealed class RuleImportService(SocDatabase database, RuleCatalog catalog,
     {
         var entries = (await catalog.OfAsync(actor.OrganizationId, ct)).Entries;
         IReadOnlyList<StoredRule> related;
+        RuleLoadOptions options;
         await using (var db = database.Read(actor.OrganizationId))
         {
             related = await RuleRelations.OfAsync(db, string.Join('\n', delivery.Files.Select(file => file.Text)), ct);
+            options = await PlaceholderLists.OptionsAsync(db, ct);
         }
 
-        var (sound, faulty) = await Task.Run(() => RuleChecker.Check(delivery.Files, related, entries), ct);
+        var (sound, faulty) = await Task.Run(() => RuleChecker.Check(delivery.Files, related, entries, options), ct);
         var written = await database.WriteAsync<RuleImportResult>(actor.OrganizationId, unit => WriteAsync(unit, actor, sound, pack, ct), ct);
         if (!written.Succeeded(out var counts, out var error))
         {
@@ -84,7 +93,8 @@ public sealed class RuleImportService(SocDatabase database, RuleCatalog catalog,
             await catalog.ReloadAsync(actor.OrganizationId, CancellationToken.None);
         }
 
-        return counts with { RefusedTotal = delivery.Refused.Count + faulty.Count, Refused = [.. delivery.Refused.Concat(faulty).Take(MaximumRefused)] };
+        var inactive = (await catalog.OfAsync(actor.OrganizationId, ct)).Entries.Count(entry => entry.Pack == pack && entry.Faults.Count > 0);
+        return counts with { Inactive = inactive, RefusedTotal = delivery.Refused.Count + faulty.Count, Refused = [.. delivery.Refused.Concat(faulty).Take(MaximumRefused)] };
     }
 
     private static async Task<Result<RuleImportResult>> WriteAsync(Unit unit, Actor actor, IReadOnlyList<CheckedRule> sound, string pack, CancellationToken ct)
@@ -97,12 +107,19 @@ public sealed class RuleImportService(SocDatabase database, RuleCatalog catalog,
             return Error.Conflict("TOO_MANY_RULES", $"With these there would be {hashes.Count + fresh.Count:N0} rules; an organization may have {RuleService.MaximumRules:N0} of its own.");
         }
 
-        unit.Db.Rules.AddRange(fresh.Select(rule => RuleRows.New(rule, pack, actor.Name, unit.Now)));
+        foreach (var row in fresh.Select(rule => RuleRows.New(rule, pack, actor.Name, unit.Now)))
+        {
+            unit.Db.Rules.Add(row);
+            RuleVersions.Keep(unit.Db, row, $"import {pack}");
+        }
+
         foreach (var ids in changed.Keys.Chunk(500))
         {
             foreach (var row in await unit.Db.Rules.Where(row => ids.Contains(row.RuleId)).ToListAsync(ct))
             {
                 RuleRows.Take(row, changed[row.RuleId], changed[row.RuleId].File, actor.Name, unit.Now);
+                RuleVersions.Keep(unit.Db, row, $"import {pack}");
+                await RuleVersions.ForgetOldAsync(unit.Db, row.RuleId, row.Version, ct);
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Sigma;
 using SocConsole.Core.Detection.Threats;
@@ -167,7 +168,7 @@ public sealed class RulePreviewService(SocDatabase database, IEventLog log, Rule
     private const string NewFile = "text";
 
     private static async Task<RuleSet> CompileAsync(SocDbContext db, string text, CancellationToken ct) =>
-        RuleSet.Load([new RuleFile(NewFile, text), .. (await RuleRelations.OfAsync(db, text, ct)).Select(RuleCatalog.FileOf)]);
+        RuleSet.Load([new RuleFile(NewFile, text), .. (await RuleRelations.OfAsync(db, text, ct)).Select(RuleCatalog.FileOf)], await PlaceholderLists.OptionsAsync(db, ct));
 
     private static async Task<RuleSet> StoredAsync(SocDbContext db, RuleEntry entry, CancellationToken ct) =>
         await db.Rules.FirstOrDefaultAsync(row => row.RuleId == entry.RuleId, ct) is { } row ? await CompileAsync(db, row.Text, ct) : RuleSet.LoadBuiltIn();

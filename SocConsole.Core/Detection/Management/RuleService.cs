@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Detection.Management.History;
+using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Sigma;
 using SocConsole.Core.Identity;
@@ -44,17 +46,16 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
         }
 
         var state = await catalog.LoadAsync(ct);
-        if (state.Of(actor.OrganizationId).Find(ruleId) is not { } entry)
+        await using var db = database.Read(actor.OrganizationId);
+        var row = await db.Rules.FirstOrDefaultAsync(rule => rule.RuleId == ruleId, ct);
+        var known = state.Of(actor.OrganizationId).Find(ruleId);
+        if (row is null && known is not { IsBuiltIn: true })
         {
             return RuleErrors.NotFound(ruleId);
         }
 
-        await using var db = database.Read(actor.OrganizationId);
-        var row = entry.IsBuiltIn ? null : await db.Rules.FirstOrDefaultAsync(rule => rule.RuleId == ruleId, ct);
-        if (row is null && !entry.IsBuiltIn)
-        {
-            return RuleErrors.NotFound(ruleId);
-        }
+        // What is saved and not compiled yet is shown as it is saved, with the reason why it does not run.
+        var entry = row is null || known?.Version == row.Version ? known! : RuleEntry.Of(row) with { Enabled = known?.Enabled ?? true, Faults = ["this version is saved and not compiled yet; it is tried again"] };
 
         var sums = await statistics.SumsAsync(actor.OrganizationId, [ruleId], ct);
         var exceptions = await db.RuleExceptions.Where(exception => exception.RuleId == ruleId || exception.RuleId == RuleException.EveryRule).OrderBy(exception => exception.Id)
@@ -89,7 +90,9 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
                     return Error.Conflict("TOO_MANY_RULES", $"An organization may have {MaximumRules:N0} rules of its own; delete some first.");
                 }
 
-                unit.Db.Rules.Add(RuleRows.New(sound, RuleEntry.OwnPack, actor.Name, unit.Now));
+                var row = RuleRows.New(sound, RuleEntry.OwnPack, actor.Name, unit.Now);
+                unit.Db.Rules.Add(row);
+                RuleVersions.Keep(unit.Db, row, note: null);
                 unit.Audit(actor, "rule.created", sound.RuleId, new { sound.Header.Title, sound.Hash });
                 return Done.Value;
             },
@@ -98,7 +101,10 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
     }
 
     /// <summary>Puts another text in place of a rule's. Errors: RULE_NOT_FOUND, RULE_IS_BUILT_IN, RULE_CHANGED when <paramref name="version"/> is not the newest, INVALID_RULE.</summary>
-    public async Task<Result<RuleDetail>> UpdateAsync(Actor actor, string ruleId, string text, int version, CancellationToken ct)
+    public Task<Result<RuleDetail>> UpdateAsync(Actor actor, string ruleId, string text, int version, CancellationToken ct) => UpdateAsync(actor, ruleId, text, version, note: null, ct);
+
+    /// <summary>As the other, with a note for the history: why it was changed, at most 500 characters.</summary>
+    public async Task<Result<RuleDetail>> UpdateAsync(Actor actor, string ruleId, string text, int version, string? note, CancellationToken ct)
     {
         if (await OwnAsync(actor, ruleId, ct) is { } refused)
         {
@@ -108,6 +114,11 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
         if (!(await CheckAsync(actor, text, ct)).Succeeded(out var sound, out var error))
         {
             return error;
+        }
+
+        if (note is { Length: > RuleVersion.MaximumNote })
+        {
+            return Error.Invalid("note", $"must be at most {RuleVersion.MaximumNote} characters");
         }
 
         if (sound.RuleId != ruleId)
@@ -133,6 +144,8 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
                 {
                     unit.Audit(actor, "rule.updated", ruleId, new { version = row.Version + 1, before = row.Hash, after = sound.Hash });
                     RuleRows.Take(row, sound, row.File, actor.Name, unit.Now);
+                    RuleVersions.Keep(unit.Db, row, note);
+                    await RuleVersions.ForgetOldAsync(unit.Db, ruleId, row.Version, ct);
                 }
 
                 return Done.Value;
@@ -141,7 +154,7 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
         return written.Error ?? await ReadBackAsync(actor, ruleId, ct);
     }
 
-    /// <summary>Removes a rule with its settings and exceptions; what it found stays. Errors: RULE_NOT_FOUND, RULE_IS_BUILT_IN.</summary>
+    /// <summary>Removes a rule with its settings, exceptions and older versions; what it found stays. Errors: RULE_NOT_FOUND, RULE_IS_BUILT_IN.</summary>
     public async Task<Result<Done>> DeleteAsync(Actor actor, string ruleId, CancellationToken ct)
     {
         if (await OwnAsync(actor, ruleId, ct) is { } refused)
@@ -160,6 +173,7 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
 
                 await unit.Db.RuleSettings.Where(row => row.RuleId == ruleId).ExecuteDeleteAsync(ct);
                 await unit.Db.RuleExceptions.Where(row => row.RuleId == ruleId).ExecuteDeleteAsync(ct);
+                await RuleVersions.DeleteAsync(unit.Db, ruleId, ct);
                 unit.Audit(actor, "rule.deleted", ruleId);
                 return Done.Value;
             },
@@ -179,12 +193,11 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
             return refused;
         }
 
-        return (await catalog.OfAsync(actor.OrganizationId, ct)).Find(ruleId) switch
-        {
-            null => RuleErrors.NotFound(ruleId),
-            { IsBuiltIn: true } => Error.Conflict("RULE_IS_BUILT_IN", "The rule comes with the console and can't be changed; switch it off, or write one of your own with another id."),
-            _ => null,
-        };
+        await using var db = database.Read(actor.OrganizationId);
+        return await db.Rules.AnyAsync(row => row.RuleId == ruleId, ct) ? null
+            : (await catalog.OfAsync(actor.OrganizationId, ct)).Find(ruleId) is { IsBuiltIn: true }
+            ? Error.Conflict("RULE_IS_BUILT_IN", "The rule comes with the console and can't be changed; switch it off, or write one of your own with another id.")
+            : RuleErrors.NotFound(ruleId);
     }
 
     private async Task<Result<CheckedRule>> CheckAsync(Actor actor, string text, CancellationToken ct)
@@ -201,7 +214,7 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
 
         await using var db = database.Read(actor.OrganizationId);
         var related = await RuleRelations.OfAsync(db, text, ct);
-        var (sound, faults) = RuleChecker.Check([new RuleFile("text", text)], related, (await catalog.OfAsync(actor.OrganizationId, ct)).Entries);
+        var (sound, faults) = RuleChecker.Check([new RuleFile("text", text)], related, (await catalog.OfAsync(actor.OrganizationId, ct)).Entries, await PlaceholderLists.OptionsAsync(db, ct));
         if (faults.Count > 0)
         {
             string[] reasons = [.. faults.Select(fault => fault.Reason).Take(50)];
@@ -217,6 +230,9 @@ public sealed class RuleService(SocDatabase database, RuleCatalog catalog, RuleS
         await catalog.ReloadAsync(actor.OrganizationId, CancellationToken.None);
         return await GetAsync(actor, ruleId, ct);
     }
+
+    /// <summary>Whether the rules run as they are saved.</summary>
+    public Result<RuleLoadStatus> Status(Actor actor) => actor.Demand(Permission.ReadThreats) is { } refused ? refused : catalog.StatusOf(actor.OrganizationId);
 
     private static RuleOrigin? OriginOf(IRuleSet rules, string ruleId) =>
         rules.Rules.FirstOrDefault(rule => rule.Meaning.Id == ruleId)?.Meaning.Origin ?? rules.Correlations.FirstOrDefault(rule => rule.Meaning.Id == ruleId)?.Meaning.Origin;

@@ -16,6 +16,9 @@ public sealed record RuleLoadOptions
     /// <summary>Values of the placeholders that the modifier <c>expand</c> puts in, by name without percent signs.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Placeholders { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>Takes rules whose placeholders have no list, as though each stood for its own name: whether a text is sound does not depend on lists that come later.</summary>
+    public bool AnyPlaceholder { get; init; }
+
     /// <summary>
     /// Refuses what Sigma's schemas refuse although detection could do without it: ids that are no UUIDs, missing log sources, unknown statuses, dates in other
     /// forms. Otherwise such a rule is taken and the shortcoming is a warning.

@@ -95,6 +95,9 @@ public sealed class Threat : IOwned
     /// <summary>The person who sent the event that opened it by hand, and so can't approve its containment alone; null for what sensors delivered.</summary>
     public string? SentBy { get; set; }
 
+    /// <summary>The run over the past that opened it, such as <c>RUN-2026-001</c>; null for what was found live.</summary>
+    public string? FoundBy { get; set; }
+
     /// <summary>Order of the queue: severity × confidence × a measure of impact, 0 to 100.</summary>
     public double Priority { get; set; }
 

@@ -60,7 +60,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
         }
     }
 
-    private async Task JoinAsync(Unit unit, FindingDraft draft, StageSettings settings, CancellationToken ct)
+    internal async Task JoinAsync(Unit unit, FindingDraft draft, StageSettings settings, CancellationToken ct)
     {
         var fingerprint = FingerprintOf(draft);
         var threat = await OpenThreatAsync(unit.Db, draft, fingerprint, ct);
@@ -129,6 +129,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
             DetectedAt = unit.Now,
             Simulated = draft.Simulated,
             SentBy = item.Fields[Ecs.SentBy],
+            FoundBy = draft.FoundBy,
         };
         if (draft.Simulated && item.Fields[Ecs.Simulation] is { } simulation)
         {
@@ -263,8 +264,8 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
                 At = unit.Now,
                 Event = "threat_detected",
                 Stage = "detector",
-                DurationMs = Math.Round(Math.Max(0, (unit.Now - draft.Last.ReceivedAt).TotalMilliseconds), 1),
-                Text = finding.Reason,
+                DurationMs = draft.FoundBy is null ? Math.Round(Math.Max(0, (unit.Now - draft.Last.ReceivedAt).TotalMilliseconds), 1) : null,
+                Text = draft.FoundBy is { } run ? $"Found by {run} over the past: {finding.Reason}" : finding.Reason,
             });
             unit.Raise(new ThreatDetected(threat.OrganizationId, unit.Now, threat.Number, threat.Type, threat.Severity, threat.Confidence));
             return;

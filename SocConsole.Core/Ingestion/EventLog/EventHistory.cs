@@ -48,6 +48,31 @@ public sealed class EventHistory
         return places;
     }
 
+    /// <summary>
+    /// The organization's places after <paramref name="after"/> (from <paramref name="from"/> where it is null) and before <paramref name="before"/>, the oldest second
+    /// first: at most <paramref name="limit"/>, and the rest of the last second, at most 20,000 more, so that a second is read as a whole.
+    /// </summary>
+    public IReadOnlyList<EventPlace> Following(int organizationId, EventKey? after, EventKey from, EventKey before, int limit)
+    {
+        using var connection = Open();
+        var places = Forward(connection, organizationId, after, from, before, limit);
+        if (places.Count == limit)
+        {
+            var next = new EventKey((ulong)(places[^1].Second + 1) << 32, 0);
+            places.AddRange(Forward(connection, organizationId, places[^1].Key, from, next, MaximumRestOfSecond));
+        }
+
+        return places;
+    }
+
+    /// <summary>How many events the organization has from <paramref name="from"/> and before <paramref name="before"/>.</summary>
+    public long Count(int organizationId, EventKey from, EventKey before)
+    {
+        using var connection = Open();
+        return (long)SqliteEventLog.Scalar(
+            connection, "SELECT COUNT(*) FROM events WHERE org = $org AND key >= $from AND key < $before", ("$org", organizationId), ("$from", from.ToBytes()), ("$before", before.ToBytes()))!;
+    }
+
     /// <summary>The organization's events with these sequences, in order of sequence; others are left out.</summary>
     public IReadOnlyList<LogEvent> Read(int organizationId, IEnumerable<long> sequences)
     {
@@ -93,6 +118,26 @@ public sealed class EventHistory
         return reader.Read() && !reader.IsDBNull(0) ? (Second(reader[0]), Second(reader[1])) : null;
 
         static long Second(object key) => new EventPlace(EventKey.Read((byte[])key), 0).Second;
+    }
+
+    private const int MaximumRestOfSecond = 20_000;
+
+    private static List<EventPlace> Forward(SqliteConnection connection, int organizationId, EventKey? after, EventKey from, EventKey before, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT key, seq FROM events WHERE org = $org AND key {(after is null ? ">=" : ">")} $from AND key < $before ORDER BY key LIMIT $limit";
+        command.Parameters.AddWithValue("$org", organizationId);
+        command.Parameters.AddWithValue("$from", (after ?? from).ToBytes());
+        command.Parameters.AddWithValue("$before", before.ToBytes());
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var places = new List<EventPlace>();
+        while (reader.Read())
+        {
+            places.Add(new EventPlace(EventKey.Read((byte[])reader[0]), reader.GetInt64(1)));
+        }
+
+        return places;
     }
 
     private SqliteConnection Open()

@@ -1,3 +1,4 @@
+using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Response.Playbooks;
@@ -38,6 +39,16 @@ public readonly record struct StateLook(string Word, string Shape, string Tone)
         StepStatus.Skipped => new("Skipped", "–", ""),
         StepStatus.Reverted => new("Reverted", "↺", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a step's status"),
+    };
+
+    public static StateLook Of(RuleRunState state) => state switch
+    {
+        RuleRunState.Queued => new("Waits", "◷", "wait"),
+        RuleRunState.Running => new("Running", "◔", "busy"),
+        RuleRunState.Done => new("Done", "✓", "good"),
+        RuleRunState.Cancelled => new("Cancelled", "∅", ""),
+        RuleRunState.Failed => new("Failed", "✕", "bad"),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a run's state"),
     };
 
     public static StateLook Of(SimulationStatus status) => status switch

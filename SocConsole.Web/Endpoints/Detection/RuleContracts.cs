@@ -40,7 +40,8 @@ internal sealed record RuleDetailBody(
 
 /// <param name="Text">One Sigma document in YAML.</param>
 /// <param name="Version">For a change: the version that was read.</param>
-internal sealed record RuleTextBody([property: Required] string Text, int? Version);
+/// <param name="Note">For a change: why, for the history; at most 500 characters.</param>
+internal sealed record RuleTextBody([property: Required] string Text, int? Version, string? Note);
 
 /// <param name="Enabled">Whether it runs.</param>
 /// <param name="Severity">informational, low, medium, high or critical; null goes back to the rule's own.</param>

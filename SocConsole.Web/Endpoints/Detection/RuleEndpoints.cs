@@ -21,7 +21,7 @@ internal static class RuleEndpoints
         group.MapPost("/", Create).Needs(Permission.ManageRules).Succeeds(StatusCodes.Status201Created)
             .WithSummary("Add a Sigma rule, correlation or filter; it runs from the next events on").Example("A rule of one's own", new { text = Sample });
         group.MapGet("/{id}", Get).Needs(Permission.ReadThreats).WithSummary("One rule with its text, origin and statistics");
-        group.MapPut("/{id}", Update).Needs(Permission.ManageRules).WithSummary("Put another text in place of a rule's; version is the one that was read").Example("A change", new { text = Sample, version = 1 });
+        group.MapPut("/{id}", Update).Needs(Permission.ManageRules).WithSummary("Put another text in place of a rule's; version is the one that was read").Example("A change", new { text = Sample, version = 1, note = "service accounts only" });
         group.MapPatch("/{id}", Configure).Needs(Permission.ManageRules)
             .WithSummary("Switch a rule on or off, give it another severity (null goes back to its own) or tags; also rules that come with the console")
             .Example("Off", new { enabled = false }).Example("Graver", new { severity = "high", tags = SampleTags });
@@ -51,7 +51,7 @@ internal static class RuleEndpoints
         rules.CreateAsync(actor, request.Text, ct).Map(RuleDetailBody.From);
 
     private static async Task<Result<RuleDetailBody>> Update(string id, RuleTextBody request, Actor actor, RuleService rules, CancellationToken ct) =>
-        request.Version is { } version ? await rules.UpdateAsync(actor, id, request.Text, version, ct).Map(RuleDetailBody.From) : Error.Invalid("version", "must be the version that was read");
+        request.Version is { } version ? await rules.UpdateAsync(actor, id, request.Text, version, request.Note, ct).Map(RuleDetailBody.From) : Error.Invalid("version", "must be the version that was read");
 
     private static async Task<Result<RuleBody>> Configure(string id, RuleChangeBody request, Actor actor, RuleSettingsService settings, CancellationToken ct) =>
         request.ToChange().Succeeded(out var change, out var error) ? await settings.ChangeAsync(actor, id, change, ct).Map(RuleBody.From) : error;

@@ -6,7 +6,7 @@ namespace SocConsole.Core.Detection.Rules.Sigma;
 internal static partial class Placeholders
 {
     /// <summary>Most values that one value of a rule may come to.</summary>
-    public const int MaximumValues = 1_000;
+    public const int MaximumValues = 10_000;
 
     /// <summary>The values in place of the placeholders, in every combination; null after a fault was told.</summary>
     public static IReadOnlyList<YamlText>? Expand(YamlText value, LoadContext context)
@@ -16,7 +16,12 @@ internal static partial class Placeholders
         {
             if (!context.Options.Placeholders.TryGetValue(name, out var values))
             {
-                return context.Add<IReadOnlyList<YamlText>>(value.Line, $"there is no placeholder '{name}'; give its values where rules are loaded");
+                if (!context.Options.AnyPlaceholder)
+                {
+                    return context.Add<IReadOnlyList<YamlText>>(value.Line, $"there is no placeholder '{name}'; give its values where rules are loaded");
+                }
+
+                values = [name];
             }
 
             if ((long)texts.Count * values.Count > MaximumValues)
