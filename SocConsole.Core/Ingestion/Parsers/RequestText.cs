@@ -38,7 +38,7 @@ internal static class RequestText
         AddHeader(fields, fields[Ecs.HttpReferrer], ref room);
         if (!string.IsNullOrEmpty(body))
         {
-            AddViews(fields, IsForm(body) ? $"?{body}" : body, null, ref room);
+            AddViews(fields, IsForm(body) ? body.Replace('+', ' ') : body, null, ref room);
         }
 
         for (var i = 0; headers > 0 && i < own && room > 0; i++)
