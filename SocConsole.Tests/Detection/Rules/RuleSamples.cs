@@ -13,7 +13,6 @@ internal static class RuleSamples
     private const string Url = Web + "soc.url.decoded=";
     private const string Agent = Web + "user_agent.original=";
     private const string Text = Web + "soc.http.request.header_count=3; soc.http.request.text=";
-    private const string Header = Web + "soc.http.request.header_count=3; http.request.headers.";
     private const string Breach = Web + "soc.http.request.header_count=3; soc.http.request.breach=";
     private const string Response = Web + "http.response.body.content=";
     private const string Firefox = Agent + "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -74,17 +73,17 @@ internal static class RuleSamples
             [Url + "/?x=a set-cookie", Text + "dear ann\nsee you", Url + "/http/1", Firefox]),
         ["web_ldap_injection"] = new([Url + "/?u=admin)(&(objectclass=*)", Text + "u=*)(uid=*"], [Url + "/wiki/set_(mathematics)", Text + "a (b) and (c)", Firefox]),
         ["web_http_violation"] = new(
-            [Breach + "body_not_expected", Header + "content-type=multipart/unknown", Header + "accept-encoding=xxxx", Web + "soc.http.request.header_count=3; http.request.method=JEFF", Header + "cache-control=a=b"],
-            [Web + "http.request.method=JEFF", Header + "content-type=application/json; charset=utf-8", Header + "accept-encoding=gzip, deflate, br;q=0.9", Web + "soc.http.request.header_count=3; http.request.method=GET", Header + "cache-control=max-age=0, no-cache", Breach + "body_without_length"]),
+            [Breach + "body_not_expected", Header("content-type=multipart/unknown"), Header("accept-encoding=xxxx"), Web + "soc.http.request.header_count=3; http.request.method=JEFF", Header("cache-control=a=b")],
+            [Web + "http.request.method=JEFF", Header("content-type=application/json;charset=utf-8"), Header("accept-encoding=gzip, deflate, br;q=0.9"), Web + "soc.http.request.header_count=3; http.request.method=GET", Header("cache-control=max-age=0, no-cache"), Breach + "body_without_length"]),
         ["web_http_smuggling"] = new([Breach + "length_and_coding", Breach + "content_length"], [Breach + "missing_host", Firefox]),
         ["web_multipart_evasion"] = new(
-            [Text + "content-disposition: form-data; name=\"a=b\"", Text + "content-disposition: form-data; name=\"a\"\ncontent-type: text/plain; charset=utf-7\n"],
-            [Text + "content-disposition: form-data; name=\"file\"; filename=\"cv.pdf\"", Text + "name=\"a=b\""]),
+            [Text + "content-disposition: form-data;name=\"a=b\"", Text + "content-disposition: form-data;name=\"a\"\ncontent-type: text/plain;charset=utf-7\n"],
+            [Text + "content-disposition: form-data;name=\"file\";filename=\"cv.pdf\"", Text + "name=\"a=b\""]),
         ["web_backup_file"] = new([Url + "/site.bak", Url + "/db.sql?x=1", Url + "/key.pem"], [Url + "/old/index.html", Url + "/page?f=x.bak", Url + "/key.html", Firefox]),
         ["web_session_fixation"] = new([Url + "/login?phpsessid=abc", Text + "{\"jsessionid\":\"foo\"}", Url + "/?x=document.cookie='a=b; domain=.example.com'"], [Url + "/?inside=1", Url + "/sessions/4", Text + "side=left", Firefox]),
         ["web_file_upload"] = new(
-            [Header + "x-filename=a.php", Header + "x-file-name=shell.jsp", Text + "content-disposition: form-data; name=\"f\"; filename=\"a.phtml\"\n", Header + "x-filename=sess_0123456789abcdef0"],
-            [Header + "x-filename=cv.pdf", Text + "content-disposition: form-data; name=\"f\"; filename=\"cv.pdf\"\n", Text + "see a.php"]),
+            [Header("x-filename=a.php"), Header("x-file-name=shell.jsp"), Text + "content-disposition: form-data;name=\"f\";filename=\"a.phtml\"\n", Header("x-filename=sess_0123456789abcdef0")],
+            [Header("x-filename=cv.pdf"), Text + "content-disposition: form-data;name=\"f\";filename=\"cv.pdf\"\n", Text + "see a.php"]),
         ["web_response_leak"] = new([Response + "You have an error in your SQL syntax near", Response + "java.lang.NullPointerException", Response + "<?php echo 1; ?>"], [Response + "<?xml version='1.0'?><a/>", Response + "<html>Welcome</html>"]),
         ["web_shell_response"] = new([Response + "<html><title>c99shell</title>"], [Response + "c99shell", Response + "<html><title>Welcome</title>"]),
         ["web_command_fragment"] = new(
@@ -97,4 +96,7 @@ internal static class RuleSamples
         ["web_not_found"] = new([Web + "http.response.status_code=404"], [Web + "http.response.status_code=200"]),
         ["web_request"] = new([Web + "http.response.status_code=200"], ["event.category=web; event.action=http_error", "event.category=process; event.action=http_request"]),
     };
+
+    // First, because a name with a dash does not end the value before it.
+    private static string Header(string pair) => $"http.request.headers.{pair}; {Web}soc.http.request.header_count=3";
 }
