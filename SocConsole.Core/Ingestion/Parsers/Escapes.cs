@@ -101,7 +101,7 @@ internal static class Escapes
             octal = (octal * 8) + digit;
         }
 
-        if (count == 3 && text[1] is '0' or '1' && IsText(octal) && (text.Length == 4 || Digit(text[4], 16) < 0))
+        if (count == 3 && text[1] is '0' or '1' && IsText(octal) && (text.Length == 4 || !char.IsAsciiDigit(text[4])))
         {
             return Keep((char)octal, out character) + 3;
         }
