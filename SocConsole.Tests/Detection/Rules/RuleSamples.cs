@@ -65,7 +65,7 @@ internal static class RuleSamples
             [Url + "/?q=function+of+the+heart", Url + "/?tpl=a_b", Text + "name=ann {draft}", Firefox]),
         ["web_request_forgery"] = new(
             [Url + "/?u=http://169.254.169.254/latest/meta-data/", Url + "/?u=http://127.0.0.1:22/", Url + "/?u=http://0x7f000001/", Text + "u=gopher://198.51.100.1/x", Url + "/?u=http://2130706433/"],
-            [Url + "/?u=http://www.example.com/a", Url + "/?v=1.2.3&n=12", Url + "/?q=localhost4life", Firefox]),
+            [Url + "/?u=http://www.example.com/a", Url + "/?v=1.2.3&n=12", Url + "/?q=localhost4life", Url + "/cover/5?c=1746230055", Firefox]),
         ["web_remote_file_inclusion"] = new([Url + "/?page=http://198.51.100.1/x.txt", Url + "/?page=http://example.com/x.php?"], [Url + "/?page=http://example.com/x", Url + "/?page=home", Firefox]),
         ["web_foreign_address"] = new([Web + "soc.http.request.header_count=3; soc.url.decoded=/?to=https://example.com/"], [Url + "/?to=https://example.com/", Web + "soc.http.request.header_count=3; soc.url.decoded=/?to=home"]),
         ["web_header_injection"] = new(
@@ -79,7 +79,7 @@ internal static class RuleSamples
         ["web_multipart_evasion"] = new(
             [Text + "content-disposition: form-data;name=\"a=b\"", Text + "content-disposition: form-data;name=\"a\"\ncontent-type: text/plain;charset=utf-7\n"],
             [Text + "content-disposition: form-data;name=\"file\";filename=\"cv.pdf\"", Text + "name=\"a=b\""]),
-        ["web_backup_file"] = new([Url + "/site.bak", Url + "/db.sql?x=1", Url + "/key.pem"], [Url + "/old/index.html", Url + "/page?f=x.bak", Url + "/key.html", Firefox]),
+        ["web_backup_file"] = new([Url + "/site.bak", Url + "/db.sql?x=1", Url + "/key.pem"], [Url + "/old/index.html", Url + "/page?f=x.bak", Url + "/key.html", Url + "/data/migrations/1548957970627_payees.sql", Firefox]),
         ["web_session_fixation"] = new([Url + "/login?phpsessid=abc", Text + "{\"jsessionid\":\"foo\"}", Url + "/?x=document.cookie='a=b; domain=.example.com'"], [Url + "/?inside=1", Url + "/sessions/4", Text + "side=left", Firefox]),
         ["web_file_upload"] = new(
             [Header("x-filename=a.php"), Header("x-file-name=shell.jsp"), Text + "content-disposition: form-data;name=\"f\";filename=\"a.phtml\"\n", Header("x-filename=sess_0123456789abcdef0")],
