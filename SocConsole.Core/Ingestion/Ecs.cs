@@ -35,6 +35,7 @@ public static class Ecs
     public const string HttpVersion = "http.version";
     public const string HttpReferrer = "http.request.referrer";
     public const string HttpRequestBody = "http.request.body.content";
+    public const string HttpResponseBody = "http.response.body.content";
     public const string HttpStatus = "http.response.status_code";
     public const string HttpBytes = "http.response.body.bytes";
     public const string UserAgent = "user_agent.original";
@@ -50,6 +51,15 @@ public static class Ecs
 
     /// <summary>The path and query after percent-decoding (at most three times), lower case: what web rules match.</summary>
     public const string UrlDecoded = "soc.url.decoded";
+
+    /// <summary>What else a request says, freed of encodings and other disguise, lower case; one value for each part that isn't plain, and none for ordinary requests.</summary>
+    public const string RequestText = "soc.http.request.text";
+
+    /// <summary>How many headers of the request the record tells; absent where it tells none, as access logs do.</summary>
+    public const string RequestHeaderCount = "soc.http.request.header_count";
+
+    /// <summary>What is wrong with the request as a message of HTTP: one word for each breach that <c>RequestBreaches</c> knows.</summary>
+    public const string RequestBreach = "soc.http.request.breach";
 
     /// <summary>How many times the record stands for, from syslog's "message repeated N times"; absent means 1.</summary>
     public const string Repeat = "soc.repeat";

@@ -72,6 +72,7 @@ public sealed class Normaliser(JsonParser json, IReadOnlyList<IEventParser> pars
             {
                 parsed.Fields.AddIfMissing(Ecs.Message, line);
                 parsed.Fields.AddIfMissing(Ecs.EventDataset, parser.Dataset);
+                RequestText.Add(parsed.Fields);
                 return parsed;
             }
         }

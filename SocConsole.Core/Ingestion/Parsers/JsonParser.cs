@@ -43,6 +43,7 @@ public sealed class JsonParser(IReadOnlyList<IEventParser> messageParsers) : IEv
         fields.AddIfMissing(Ecs.HostName, fields["agent.name"]);
         AddUrlParts(fields);
         AddRequest(fields);
+        RequestText.Add(fields);
         fields.AddIfMissing(Ecs.Message, line);
         fields.AddIfMissing(Ecs.EventDataset, product?.Dataset);
         fields.AddIfMissing(Ecs.EventDataset, inner?.Fields[Ecs.EventDataset] is { } dataset and not "text" ? dataset : Dataset);

