@@ -29,7 +29,7 @@ public static class DetectionServices
         services.AddSingleton(provider => new RuleCatalog(provider.GetRequiredService<SocDatabase>(), provider.GetRequiredService<IRuleSet>, provider.GetRequiredService<ILogger<RuleCatalog>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddRuleManagement();
         services.AddRuleRuns();
-        services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorIndex>())));
+        services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorWatch>())));
         services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();
         services.AddSingleton<ImpactModel>();

@@ -6,34 +6,44 @@ using SocConsole.Core.Kernel;
 namespace SocConsole.Core.Detection;
 
 /// <summary>Finds known indicators in events' fields. A field is looked up only in the kind of indicator that it can hold.</summary>
-public sealed class IndicatorMatcher(IndicatorIndex index) : IEventMatcher
+public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
 {
     private static readonly MatchedIndicator SourceRule = new(Ecs.SourceIp, "Traffic from {source.ip}, a known indicator ({soc.indicator})");
     private static readonly MatchedIndicator OtherRule = new(Ecs.SourceIp, "{source.ip} dealt with a known indicator ({soc.indicator})");
 
     public void Match(LogEvent candidate, List<RuleMatch> matches)
     {
+        if (!Match(candidate, watch.Of(candidate.OrganizationId), matches))
+        {
+            Match(candidate, watch.Shared, matches);
+        }
+    }
+
+    private static bool Match(LogEvent candidate, IndicatorIndex index, List<RuleMatch> matches)
+    {
         if (index.Count == 0)
         {
-            return;
+            return false;
         }
 
         var fields = candidate.Fields;
         for (var i = 0; i < fields.Count; i++)
         {
-            if (Find(fields.NameAt(i), fields.ValueAt(i)) is { } entry)
+            if (Find(index, fields.NameAt(i), fields.ValueAt(i)) is { } entry)
             {
                 var name = fields.NameAt(i);
                 fields.AddIfMissing(Indicator, $"{entry.Value}, from {entry.Source}");
                 matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(Indicator, entry.Value)]));
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private const string Indicator = "soc.indicator";
 
-    private IndicatorEntry? Find(string name, string value) => name switch
+    private static IndicatorEntry? Find(IndicatorIndex index, string name, string value) => name switch
     {
         Ecs.SourceIp or Ecs.DestinationIp => index.FindAddress(value),
         Ecs.SourceDomain or Ecs.DestinationDomain or Ecs.UrlDomain or Ecs.DnsQuestion => index.FindDomain(value),

@@ -14,6 +14,7 @@ namespace SocConsole.Core.Events;
 [JsonDerivedType(typeof(PlaybookChanged), "playbook_changed")]
 [JsonDerivedType(typeof(ThreatMitigated), "threat_mitigated")]
 [JsonDerivedType(typeof(RuleRunChanged), "rule_run_changed")]
+[JsonDerivedType(typeof(IndicatorsChanged), "indicators_changed")]
 public abstract record DomainEvent(int OrganizationId, DateTime At);
 
 public sealed record ThreatDetected(int OrganizationId, DateTime At, string ThreatId, string ThreatType, Severity Severity, double Confidence) : DomainEvent(OrganizationId, At);
@@ -36,3 +37,6 @@ public sealed record ThreatMitigated(int OrganizationId, DateTime At, string Thr
 
 /// <summary>A rule's run over the past came on, or ended.</summary>
 public sealed record RuleRunChanged(int OrganizationId, DateTime At, string RunId) : DomainEvent(OrganizationId, At);
+
+/// <summary>Indicators came, went or changed: what is looked for in events must be built anew.</summary>
+public sealed record IndicatorsChanged(int OrganizationId, DateTime At) : DomainEvent(OrganizationId, At);

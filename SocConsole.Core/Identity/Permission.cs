@@ -20,12 +20,14 @@ public enum Permission
     ReadAudit = 1 << 12,
     ManageOrganization = 1 << 13,
     ManageRules = 1 << 14,
+    ReadIndicators = 1 << 15,
+    ManageIndicators = 1 << 16,
 }
 
 public static class Permissions
 {
-    private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics;
-    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules;
+    private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics | Permission.ReadIndicators;
+    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators;
     private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
     private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization;
 

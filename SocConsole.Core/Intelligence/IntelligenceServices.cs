@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SocConsole.Core.Events;
+using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Sources;
 
 namespace SocConsole.Core.Intelligence;
 
@@ -11,6 +15,13 @@ public static class IntelligenceServices
         services.Configure<IndicatorOptions>(configuration.GetSection(IndicatorOptions.Section));
         services.AddSingleton(provider => IndicatorIndex.Build(
             provider.GetRequiredService<IOptions<IndicatorOptions>>().Value.Files.SelectMany(file => IndicatorReader.ReadFile(file).Entries)));
+        services.AddSingleton<IndicatorWatch>();
+        services.AddSingleton<IndicatorWatcher>();
+        services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<IndicatorWatcher>());
+        services.AddHostedService(provider => provider.GetRequiredService<IndicatorWatcher>());
+        services.AddSingleton<IndicatorService>();
+        services.AddSingleton<SourceService>();
+        services.AddSingleton<CampaignService>();
         return services;
     }
 }

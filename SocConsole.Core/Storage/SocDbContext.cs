@@ -12,6 +12,9 @@ using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
@@ -92,6 +95,16 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<EvidencePackage> EvidencePackages => Set<EvidencePackage>();
 
     public DbSet<SavedHunt> SavedHunts => Set<SavedHunt>();
+
+    public DbSet<Indicator> Indicators => Set<Indicator>();
+
+    public DbSet<IndicatorClaim> IndicatorClaims => Set<IndicatorClaim>();
+
+    public DbSet<IndicatorTag> IndicatorTags => Set<IndicatorTag>();
+
+    public DbSet<ThreatSource> ThreatSources => Set<ThreatSource>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

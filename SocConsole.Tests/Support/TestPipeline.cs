@@ -26,7 +26,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         var aggregator = new ThreatAggregator(test.Database, Stages, new ImpactModel(Options.Create(new ImpactOptions())), Options.Create(options));
         Catalog = new RuleCatalog(test.Database, () => Rules, NullLogger<RuleCatalog>.Instance, test.Clock);
         worker = new DetectionWorker(
-            Log, test.Database, () => new DetectionEngine(Catalog, new IndicatorMatcher(indicators)), aggregator, Position, Options.Create(options), TimeProvider.System,
+            Log, test.Database, () => new DetectionEngine(Catalog, new IndicatorMatcher(new IndicatorWatch(indicators))), aggregator, Position, Options.Create(options), TimeProvider.System,
             NullLogger<DetectionWorker>.Instance, catalog: Catalog);
         Threats = new ThreatService(test.Database, Log);
     }

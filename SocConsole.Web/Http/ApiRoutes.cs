@@ -2,6 +2,7 @@ using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
+using SocConsole.Web.Endpoints.Intelligence;
 using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
@@ -32,5 +33,8 @@ internal static class ApiRoutes
         app.MapBlockList();
         app.MapEvidence();
         app.MapHunt();
+        app.MapIndicators();
+        app.MapSources();
+        app.MapCampaigns();
     }
 }

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocConsole.Core.Events;
+using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core.Intelligence;
+
+/// <summary>
+/// Builds what is looked for anew when an organization's indicators change, beside the one that is in use, so that matching never waits. Changes that come while
+/// it builds are one more build.
+/// </summary>
+public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatch watch, TimeProvider clock, ILogger<IndicatorWatcher> logger) : BackgroundService, IEventHandler
+{
+    // Between two looks, so that a feed of many writes is few builds.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private static readonly IndicatorType[] LookedFor = [IndicatorType.Ip, IndicatorType.Cidr, IndicatorType.Domain, IndicatorType.Url, IndicatorType.Hash];
+
+    private readonly ConcurrentDictionary<int, byte> changed = [];
+    private readonly SemaphoreSlim signal = new(0, 1);
+
+    public Task HandleAsync(IReadOnlyList<DomainEvent> happened, CancellationToken ct)
+    {
+        foreach (var change in happened.OfType<IndicatorsChanged>())
+        {
+            changed[change.OrganizationId] = 0;
+        }
+
+        Wake();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Reads one organization's active indicators and looks for these from now on.</summary>
+    public async Task BuildAsync(int organizationId, CancellationToken ct)
+    {
+        await using var db = database.Read(organizationId);
+        var sources = await db.ThreatSources.Select(row => new { row.Id, row.Name }).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
+        List<IndicatorEntry> entries = [];
+        var rows = db.Indicators.Where(row => row.IsActive && LookedFor.Contains(row.Type)).Select(row => new { row.Type, row.NormalizedValue, row.SourceId }).AsAsyncEnumerable();
+        await foreach (var row in rows.WithCancellation(ct))
+        {
+            entries.Add(new IndicatorEntry(row.Type, row.NormalizedValue, row.SourceId is { } source && sources.TryGetValue(source, out var name) ? name : "own indicators"));
+        }
+
+        watch.Set(organizationId, IndicatorIndex.Build(entries));
+        LogBuilt(logger, organizationId, entries.Count);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Reading a million rows must not hold up the start of the console.
+        await Task.Yield();
+        await AddAllAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var organization in changed.Keys)
+            {
+                changed.TryRemove(organization, out _);
+                await TryBuildAsync(organization, stoppingToken);
+            }
+
+            await Task.Delay(Rest, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (changed.IsEmpty)
+            {
+                await signal.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task AddAllAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = database.Across();
+            foreach (var organization in await db.Indicators.Select(row => row.OrganizationId).Distinct().ToListAsync(ct))
+            {
+                changed[organization] = 0;
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The console ends while it starts.
+        }
+    }
+
+    private async Task TryBuildAsync(int organization, CancellationToken ct)
+    {
+        try
+        {
+            await BuildAsync(organization, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The next start builds all.
+        }
+        catch (Exception fault)
+        {
+            LogFailed(logger, fault, organization);
+            changed[organization] = 0;
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    [LoggerMessage(2701, LogLevel.Information, "{Count} indicators of organization {Organization} are looked for")]
+    private static partial void LogBuilt(ILogger logger, int organization, int count);
+
+    [LoggerMessage(2702, LogLevel.Error, "The indicators of organization {Organization} could not be read; what was looked for before still is, and it tries again")]
+    private static partial void LogFailed(ILogger logger, Exception fault, int organization);
+}

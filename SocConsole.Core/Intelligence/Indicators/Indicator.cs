@@ -1,0 +1,87 @@
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core.Intelligence.Indicators;
+
+/// <summary>One thing known to be bad, as an organization knows it: one row for a type and a normal form, whoever told of it and however often.</summary>
+public sealed class Indicator : IOwned
+{
+    /// <summary>Longest value, in characters: what URLs have.</summary>
+    public const int MaximumValue = 2_048;
+    public const int MaximumDescription = 4_000;
+    public const int MaximumTags = 64;
+    public const int MaximumTag = 100;
+
+    public int Id { get; set; }
+
+    public int OrganizationId { get; set; }
+
+    public IndicatorType Type { get; set; }
+
+    /// <summary>As it was given first.</summary>
+    public required string Value { get; set; }
+
+    /// <summary>By <see cref="IndicatorNormaliser"/>; unique together with organization and type.</summary>
+    public required string NormalizedValue { get; set; }
+
+    /// <summary>From 0 to 1.</summary>
+    public double Confidence { get; set; }
+
+    /// <summary>From low to critical.</summary>
+    public Severity ThreatLevel { get; set; }
+
+    /// <summary>Lower case, each once, in order.</summary>
+    public IReadOnlyList<string> Tags { get; set; } = [];
+
+    public string Description { get; set; } = string.Empty;
+
+    /// <summary>Who told of it first; the others are its claims.</summary>
+    public int? SourceId { get; set; }
+
+    public string? ExternalId { get; set; }
+
+    /// <summary>Whatever else the source said, as a JSON object.</summary>
+    public string Metadata { get; set; } = "{}";
+
+    /// <summary>Whether it is looked for in events.</summary>
+    public bool IsActive { get; set; } = true;
+
+    public DateTime FirstSeen { get; set; }
+
+    public DateTime LastSeen { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime UpdatedAt { get; set; }
+}
+
+/// <summary>What one source says of an indicator.</summary>
+public sealed class IndicatorClaim : IOwned
+{
+    public int OrganizationId { get; set; }
+
+    public int IndicatorId { get; set; }
+
+    public int SourceId { get; set; }
+
+    public double Confidence { get; set; }
+
+    public Severity ThreatLevel { get; set; }
+
+    public string? ExternalId { get; set; }
+
+    /// <summary>When the source told of it first and last, UTC.</summary>
+    public DateTime FirstSeen { get; set; }
+
+    public DateTime LastSeen { get; set; }
+}
+
+/// <summary>A tag of an indicator, once more, so that they can be found by it.</summary>
+public sealed class IndicatorTag : IOwned
+{
+    public int OrganizationId { get; set; }
+
+    public required string Tag { get; set; }
+
+    public int IndicatorId { get; set; }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Events;
+using SocConsole.Core.Identity;
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core.Intelligence.Indicators;
+
+/// <summary>Indicators of an organization: find, tell, change, forget.</summary>
+public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
+{
+    private const string What = "Indicator";
+
+    public async Task<Result<(IReadOnlyList<IndicatorView> Items, long Total)>> ListAsync(Actor actor, IndicatorFilter filter, Slice slice, CancellationToken ct)
+    {
+        if ((actor.Demand(Permission.ReadIndicators) ?? slice.Validate()) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        var matching = IndicatorQuery.Apply(db, filter);
+        var total = await matching.LongCountAsync(ct);
+        var rows = await matching.OrderByDescending(row => row.Id).Skip(slice.Skip).Take(slice.Limit).ToListAsync(ct);
+        return ((IReadOnlyList<IndicatorView>)[.. rows.Select(IndicatorView.Of)], total);
+    }
+
+    public async Task<Result<IndicatorView>> GetAsync(Actor actor, int id, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ReadIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        return await db.Indicators.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? IndicatorView.Of(row) : Error.NotFound(What, id);
+    }
+
+    /// <summary>Who says what of it, the latest first.</summary>
+    public async Task<Result<IReadOnlyList<IndicatorClaimView>>> ClaimsAsync(Actor actor, int id, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ReadIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        if (!await db.Indicators.AnyAsync(row => row.Id == id, ct))
+        {
+            return Error.NotFound(What, id);
+        }
+
+        var claims = await db.IndicatorClaims.Where(row => row.IndicatorId == id)
+            .Join(db.ThreatSources, row => row.SourceId, source => source.Id, (row, source) => new { row, source.Name })
+            .OrderByDescending(pair => pair.row.LastSeen).Take(Slice.MaximumLimit).ToListAsync(ct);
+        return Result.Of<IReadOnlyList<IndicatorClaimView>>(
+            [.. claims.Select(pair => new IndicatorClaimView(pair.row.SourceId, pair.Name, pair.row.Confidence, pair.row.ThreatLevel, pair.row.ExternalId, pair.row.FirstSeen, pair.row.LastSeen))]);
+    }
+
+    /// <summary>
+    /// Tells of an indicator. One that is known keeps its number: its confidence and level rise, its tags join. Errors: INVALID_REQUEST for what is no indicator of
+    /// the type, or a source that there is not.
+    /// </summary>
+    public async Task<Result<IndicatorView>> TellAsync(Actor actor, NewIndicator said, int? sourceId, CancellationToken ct)
+    {
+        if ((actor.Demand(Permission.ManageIndicators) ?? IndicatorCheck.Of(said)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!IndicatorNormaliser.Normalise(said.Value, said.Type).Succeeded(out var normal, out var invalid))
+        {
+            return Error.Invalid("value", invalid.Message);
+        }
+
+        return await database.WriteAsync<IndicatorView>(actor.OrganizationId, async unit =>
+        {
+            if (await MissingSourceAsync(unit.Db, sourceId, ct) is { } missing)
+            {
+                return missing;
+            }
+
+            await using var store = IndicatorStore.In(unit, actor.OrganizationId, sourceId);
+            var (id, isNew) = await store.PutAsync(new IndicatorRow(normal, said), ct);
+            var row = await unit.Db.Indicators.AsNoTracking().FirstAsync(indicator => indicator.Id == id, ct);
+            unit.Audit(actor, isNew ? "indicator.created" : "indicator.told_again", Subject(id), new { row.Type, row.NormalizedValue, sourceId });
+            unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
+            return IndicatorView.Of(row);
+        }, ct);
+    }
+
+    /// <summary>Sets everything that is said, as it is said. Errors: as for telling, and INDICATOR_EXISTS when the value is another indicator's.</summary>
+    public async Task<Result<IndicatorView>> UpdateAsync(Actor actor, int id, NewIndicator said, int? sourceId, bool? isActive, CancellationToken ct)
+    {
+        if ((actor.Demand(Permission.ManageIndicators) ?? IndicatorCheck.Of(said)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!IndicatorNormaliser.Normalise(said.Value, said.Type).Succeeded(out var normal, out var invalid))
+        {
+            return Error.Invalid("value", invalid.Message);
+        }
+
+        return await database.WriteAsync<IndicatorView>(actor.OrganizationId, async unit =>
+        {
+            if (await unit.Db.Indicators.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } row)
+            {
+                return Error.NotFound(What, id);
+            }
+
+            if (await unit.Db.Indicators.AnyAsync(other => other.Id != id && other.Type == normal.Type && other.NormalizedValue == normal.Value, ct))
+            {
+                return Error.Conflict("INDICATOR_EXISTS", $"{normal.Value} is another indicator already; change that one.");
+            }
+
+            if (await MissingSourceAsync(unit.Db, sourceId, ct) is { } missing)
+            {
+                return missing;
+            }
+
+            (row.Type, row.Value, row.NormalizedValue) = (normal.Type, said.Value, normal.Value);
+            (row.Confidence, row.ThreatLevel, row.Description, row.Metadata) = (said.Confidence, said.ThreatLevel, said.Description, said.Metadata);
+            (row.ExternalId, row.SourceId, row.IsActive, row.UpdatedAt) = (said.ExternalId ?? row.ExternalId, sourceId ?? row.SourceId, isActive ?? row.IsActive, unit.Now);
+            await IndicatorTags.SetAsync(unit.Db, row, said.Tags, ct);
+            await unit.Db.SaveChangesAsync(ct);
+            unit.Audit(actor, "indicator.updated", Subject(id), new { row.Type, row.NormalizedValue, row.IsActive });
+            unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
+            return IndicatorView.Of(row);
+        }, ct);
+    }
+
+    public async Task<Result<Done>> DeleteAsync(Actor actor, int id, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ManageIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        return await database.WriteAsync<Done>(actor.OrganizationId, async unit =>
+        {
+            if (await unit.Db.Indicators.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } row)
+            {
+                return Error.NotFound(What, id);
+            }
+
+            unit.Db.Indicators.Remove(row);
+            unit.Audit(actor, "indicator.deleted", Subject(id), new { row.Type, row.NormalizedValue });
+            unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
+            return Done.Value;
+        }, ct);
+    }
+
+    public async Task<Result<IndicatorSummary>> SummaryAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ReadIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        var groups = await db.Indicators.GroupBy(row => new { row.Type, row.ThreatLevel })
+            .Select(group => new { group.Key.Type, group.Key.ThreatLevel, Count = group.LongCount(), Last = group.Max(row => row.UpdatedAt) }).ToListAsync(ct);
+        return new IndicatorSummary(
+            groups.Sum(group => group.Count),
+            Enum.GetValues<IndicatorType>().ToDictionary(Wire.Name, type => groups.Where(group => group.Type == type).Sum(group => group.Count)),
+            IndicatorCheck.Levels.ToDictionary(Wire.Name, level => groups.Where(group => group.ThreatLevel == level).Sum(group => group.Count)),
+            await db.ThreatSources.CountAsync(row => row.IsActive, ct),
+            groups.Count == 0 ? null : groups.Max(group => group.Last));
+    }
+
+    /// <summary>
+    /// Looks for indicators that stand twice. The store keeps one row for a type and a normal form, so there are none unless the rules of normal forms have changed
+    /// since they were stored: then the row with the higher confidence stays active.
+    /// </summary>
+    public async Task<Result<DeduplicationView>> DeduplicateAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ManageIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        var started = clock.GetTimestamp();
+        return await database.WriteAsync<DeduplicationView>(actor.OrganizationId, async unit =>
+        {
+            var (original, duplicates) = await IndicatorDuplicates.RetireAsync(unit, ct);
+            unit.Audit(actor, "indicator.deduplicated", "indicators", new { original, duplicates });
+            if (duplicates > 0)
+            {
+                unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
+            }
+
+            return new DeduplicationView(original, original - duplicates, duplicates, clock.GetElapsedTime(started).TotalSeconds);
+        }, ct);
+    }
+
+    private static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"indicator:{id}");
+
+    private static async Task<Error?> MissingSourceAsync(SocDbContext db, int? sourceId, CancellationToken ct) =>
+        sourceId is { } id && !await db.ThreatSources.AnyAsync(row => row.Id == id, ct) ? Error.Invalid("source_id", $"there is no source {id}") : null;
+}

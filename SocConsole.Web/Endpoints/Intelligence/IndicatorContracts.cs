@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Web.Endpoints.Intelligence;
+
+/// <param name="IndicatorType">ip, cidr, domain, url, hash, email or cve; left out to find it out.</param>
+/// <param name="Value">Defanged forms are read too.</param>
+/// <param name="ConfidenceScore">From 0 to 1; 0.5 unless said.</param>
+/// <param name="ThreatLevel">low, medium (unless said), high or critical.</param>
+/// <param name="SourceId">Who told of it.</param>
+/// <param name="ExternalId">The source's own id.</param>
+/// <param name="Metadata">Whatever else, as an object.</param>
+/// <param name="IsActive">Whether it is looked for; only where it is changed.</param>
+internal sealed record IndicatorBody(
+    IndicatorType? IndicatorType, [property: Required] string Value, double? ConfidenceScore, Severity? ThreatLevel, IReadOnlyList<string>? Tags, string? Description,
+    int? SourceId, string? ExternalId, JsonElement? Metadata, bool? IsActive)
+{
+    private const double UnlessSaid = 0.5;
+
+    public NewIndicator ToIndicator() => new(
+        IndicatorType, Value, ConfidenceScore ?? UnlessSaid, ThreatLevel ?? Severity.Medium, Tags ?? [], Description ?? string.Empty, ExternalId,
+        Metadata is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } data ? data.GetRawText() : "{}");
+}
+
+/// <summary>Which indicators are listed.</summary>
+internal sealed record IndicatorParameters(
+    int? Skip, int? Limit, [property: FromQuery(Name = "indicator_type")] string? IndicatorType, [property: FromQuery(Name = "threat_level")] string? ThreatLevel,
+    [property: FromQuery(Name = "source_id")] int? SourceId, string[]? Tags, string? Search, [property: FromQuery(Name = "is_active")] bool? IsActive)
+{
+    private const int UnlessAsked = 100;
+
+    public Slice Slice => new(Skip ?? 0, Limit ?? UnlessAsked);
+
+    public Result<IndicatorFilter> ToFilter()
+    {
+        var (type, level) = (default(IndicatorType), default(Severity));
+        if (IndicatorType is { Length: > 0 } && !Wire.TryRead(IndicatorType, out type))
+        {
+            return Error.Invalid("indicator_type", $"must be {string.Join(", ", Enum.GetValues<IndicatorType>().Select(Wire.Name))}");
+        }
+
+        if (ThreatLevel is { Length: > 0 } && !Wire.TryRead(ThreatLevel, out level))
+        {
+            return Error.Invalid("threat_level", "must be low, medium, high or critical");
+        }
+
+        return new IndicatorFilter(IndicatorType is { Length: > 0 } ? type : null, ThreatLevel is { Length: > 0 } ? level : null, SourceId, Tags, Search, IsActive);
+    }
+}
+
+/// <param name="Total">All that the filter matches.</param>
+/// <param name="Page">The number of this page, from 1.</param>
+/// <param name="Size">Rows of a full page.</param>
+internal sealed record IndicatorPageBody(IReadOnlyList<IndicatorView> Items, long Total, int Page, int Size, long Pages)
+{
+    public static IndicatorPageBody Of((IReadOnlyList<IndicatorView> Items, long Total) found, Slice slice) =>
+        new(found.Items, found.Total, (slice.Skip / slice.Limit) + 1, slice.Limit, (found.Total + slice.Limit - 1) / slice.Limit);
+}
+
+/// <param name="Claims">The latest first.</param>
+internal sealed record IndicatorClaimsBody(IReadOnlyList<IndicatorClaimView> Claims);
+
+/// <param name="Message">What was done.</param>
+internal sealed record MessageBody(string Message);
+
+/// <param name="Text">Free text of at most 1,000,000 characters, defanged or not.</param>
+internal sealed record ExtractBody([property: Required] string Text);
+
+/// <param name="Raw">As it stood in the text.</param>
+/// <param name="Start">Where it began, in UTF-16 code units.</param>
+/// <param name="End">Where it ended, exclusive.</param>
+internal sealed record ExtractedBody(IndicatorType Type, string Value, string Raw, int Start, int End);
+
+/// <param name="Type">ip, cidr, domain, url, hash, email or cve; left out to find it out.</param>
+internal sealed record NormalizeBody(string? Type, string? Value);
+
+/// <param name="Value">The normal form; null where it is none.</param>
+/// <param name="Reason">Why it is none.</param>
+internal sealed record NormalizedBody(IndicatorType? Type, string? Value, bool Valid, string? Reason);
