@@ -5,6 +5,7 @@ using SocConsole.Core.Detection;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Bench;
 

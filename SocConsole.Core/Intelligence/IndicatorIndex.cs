@@ -1,24 +1,16 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Core.Intelligence;
-
-public enum IndicatorType
-{
-    Ip,
-    Cidr,
-    Domain,
-    Url,
-    Hash,
-}
 
 /// <summary>One thing known to be bad, in its normal form, and where that is known from.</summary>
 public sealed record IndicatorEntry(IndicatorType Type, string Value, string Source);
 
 /// <summary>
 /// Indicators in memory for look-up while events stream by: an address in a network, a name or one of its parents, a URL or one of its path prefixes, a hash.
-/// Immutable; replaced as a whole.
+/// E-mail addresses and CVEs stand in no field that is looked up, and are left out. Immutable; replaced as a whole.
 /// </summary>
 public sealed class IndicatorIndex
 {
@@ -98,7 +90,7 @@ public sealed class IndicatorIndex
     /// <summary>The URL itself or the longest listed prefix of its path, without query.</summary>
     public IndicatorEntry? FindUrl(string url)
     {
-        if (urls.Count == 0 || IndicatorReader.NormaliseUrl(url) is not { } normal)
+        if (urls.Count == 0 || UrlKey(url) is not { } normal)
         {
             return null;
         }
@@ -128,6 +120,12 @@ public sealed class IndicatorIndex
 
     public IndicatorEntry? FindHash(string hash) => hashes.GetValueOrDefault(hash);
 
+    /// <summary>What URLs are compared by: no fragment and no default port, which servers don't see, and no dot segments. Null for what is no http(s) or ftp URL.</summary>
+    internal static string? UrlKey(string text) =>
+        text.Length <= WebAddress.Longest && Uri.TryCreate(text, UriKind.Absolute, out var uri) && WebAddress.Scheme(uri.Scheme) is not null
+            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped)
+            : null;
+
     private bool Add(IndicatorEntry entry)
     {
         switch (entry.Type)
@@ -142,9 +140,11 @@ public sealed class IndicatorIndex
             case IndicatorType.Domain:
                 return domains.TryAdd(entry.Value, entry);
             case IndicatorType.Url:
-                return urls.TryAdd(entry.Value, entry);
+                return UrlKey(entry.Value) is { } key && urls.TryAdd(key, entry);
             case IndicatorType.Hash:
                 return hashes.TryAdd(entry.Value, entry);
+            case IndicatorType.Email or IndicatorType.Cve:
+                return false;
             default:
                 throw new InvalidOperationException($"unknown indicator type {entry.Type}");
         }

@@ -1,4 +1,4 @@
-using System.Net;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Core.Intelligence;
 
@@ -46,38 +46,18 @@ public static class IndicatorReader
         return line;
     }
 
-    /// <summary>The kind and normal form of a text, or null when it is no indicator.</summary>
+    /// <summary>
+    /// The kind and normal form of a text, or null when it is no indicator. The operator's own list may name hosts below any top-level domain, such as those of a
+    /// closed network; a URL takes the form in which <see cref="IndicatorIndex"/> compares it.
+    /// </summary>
     public static IndicatorEntry? Classify(string text, string source)
     {
-        if (text.Length is 32 or 40 or 64 && text.All(char.IsAsciiHexDigit))
+        if (IndicatorNormaliser.Normalise(text).Succeeded(out var normal, out _))
         {
-            return new IndicatorEntry(IndicatorType.Hash, text.ToLowerInvariant(), source);
+            var value = normal.Type == IndicatorType.Url ? IndicatorIndex.UrlKey(normal.Value) : normal.Value;
+            return value is null ? null : new IndicatorEntry(normal.Type, value, source);
         }
 
-        if (text.Contains("://", StringComparison.Ordinal))
-        {
-            return NormaliseUrl(text) is { } url ? new IndicatorEntry(IndicatorType.Url, url, source) : null;
-        }
-
-        if (text.Contains('/', StringComparison.Ordinal))
-        {
-            return IPNetwork.TryParse(text, out var network) ? new IndicatorEntry(IndicatorType.Cidr, network.ToString(), source) : null;
-        }
-
-        if (IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3))
-        {
-            return new IndicatorEntry(IndicatorType.Ip, address.ToString(), source);
-        }
-
-        var name = text.TrimEnd('.').ToLowerInvariant();
-        return name.Length <= 253 && name.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(name) == UriHostNameType.Dns
-            ? new IndicatorEntry(IndicatorType.Domain, name, source)
-            : null;
+        return HostName.Normalise(text) is { } name && name.Contains('.', StringComparison.Ordinal) ? new IndicatorEntry(IndicatorType.Domain, name, source) : null;
     }
-
-    /// <summary>Scheme and host lower case, no fragment, no default port; path and query as they are. Null for what is no http(s) or ftp URL.</summary>
-    public static string? NormaliseUrl(string text) =>
-        text.Length <= 2048 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "ftp"
-            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped)
-            : null;
 }

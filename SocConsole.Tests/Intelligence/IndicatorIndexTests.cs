@@ -1,5 +1,6 @@
 using System.Net;
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Tests.Intelligence;
 

@@ -1,4 +1,5 @@
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence;
