@@ -127,6 +127,11 @@ internal ref struct DefangReader(string source)
         }
 
         var (start, behind) = (BlanksBefore(at), Blanks(end));
+        if (start < at && word is { Replacement: "@", IsSign: false } && !IsName(behind))
+        {
+            return end;
+        }
+
         return start >= free && Joins(start, behind) && (text[at] is not ('\\' or '^') || start == at) ? Replace(start, behind, word.Replacement)
             : word.IsSign ? Replace(at, end, word.Replacement)
             : end;
@@ -145,6 +150,19 @@ internal ref struct DefangReader(string source)
         TextTable.CharAt(text, at - 1) is 'h' or 'H' && open == at + 1 && at >= free && text[open..].StartsWith("tt]p", StringComparison.OrdinalIgnoreCase)
             ? Replace(at, at + 4, "tt")
             : open;
+
+    // Whether a name with a dot begins here, whole or defanged: we met (at) the station.
+    private readonly bool IsName(int start)
+    {
+        const int Longest = 64;
+        var end = start;
+        while (end < text.Length && end - start < Longest && TextTable.IsHost(text[end]) && text[end] != '.')
+        {
+            end++;
+        }
+
+        return TextTable.CharAt(text, end) == '.' ? TextTable.IsAlphanumeric(TextTable.CharAt(text, end + 1)) : TextTable.CharAt(text, Blanks(end)) is '[' or '(' or '{' or '\\';
+    }
 
     private readonly bool Joins(int start, int end) =>
         (TextTable.At(text, start - 1) & TextKinds.Alphanumeric) != 0 && (TextTable.At(text, end) & TextKinds.Alphanumeric) != 0;

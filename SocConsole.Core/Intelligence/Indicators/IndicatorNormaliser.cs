@@ -64,7 +64,7 @@ public static class IndicatorNormaliser
             return IndicatorType.Url;
         }
 
-        if (text.StartsWith("CVE-", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith("CVE-", StringComparison.OrdinalIgnoreCase) && !text.ContainsAny(".@/"))
         {
             return IndicatorType.Cve;
         }
