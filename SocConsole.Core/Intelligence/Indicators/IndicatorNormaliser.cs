@@ -22,7 +22,7 @@ public static class IndicatorNormaliser
     /// </summary>
     /// <param name="value">One indicator, as a feed or a person wrote it.</param>
     /// <param name="type">
-    /// What the source says it is; null to find out. Addresses and networks are one family: a network of one address is <see cref="IndicatorType.Ip"/>, and an
+    /// What the source says it is; null to find out. Where it is said, names that are reserved for tests and documentation are taken too. Addresses and networks are one family: a network of one address is <see cref="IndicatorType.Ip"/>, and an
     /// address with a shorter prefix <see cref="IndicatorType.Cidr"/>.
     /// </param>
     /// <returns>An error of kind <see cref="ErrorKind.Invalid"/> whose sentence says why, when it is none.</returns>
@@ -48,10 +48,10 @@ public static class IndicatorNormaliser
         return (type ?? Guess(text)) switch
         {
             IndicatorType.Ip or IndicatorType.Cidr => Address(text),
-            IndicatorType.Domain => Domain(text),
+            IndicatorType.Domain => Domain(text, reserved: type is not null),
             IndicatorType.Url => Url(text),
             IndicatorType.Hash => Hash(text),
-            IndicatorType.Email => Email(text),
+            IndicatorType.Email => Email(text, reserved: type is not null),
             IndicatorType.Cve => Cve(text),
             var other => Error.Invalid($"{other} is no type of indicator."),
         };
@@ -116,15 +116,15 @@ public static class IndicatorNormaliser
     private static ReadOnlySpan<char> WithoutPort(ReadOnlySpan<char> text) =>
         text.IndexOf(':') is > 0 and var colon && WebAddress.IsPort(text[(colon + 1)..]) ? text[..colon] : text;
 
-    private static Result<NormalIndicator> Domain(ReadOnlySpan<char> text)
+    private static Result<NormalIndicator> Domain(ReadOnlySpan<char> text, bool reserved)
     {
         text = WithoutPort(text);
-        if (!HostName.HasKnownEnd(text))
+        if (!HostName.HasKnownEnd(text, reserved))
         {
             return Error.Invalid("A domain ends in a top-level domain that is delegated, or in onion.");
         }
 
-        return HostName.Domain(text) is { } name
+        return HostName.Domain(text, reserved) is { } name
             ? new NormalIndicator(IndicatorType.Domain, name)
             : Error.Invalid("A domain has two labels or more of letters, digits, '-' and '_', each of at most 63 characters, all of at most 253.");
     }
@@ -137,7 +137,7 @@ public static class IndicatorNormaliser
         ? new NormalIndicator(IndicatorType.Hash, text.ToString().ToLowerInvariant())
         : Error.Invalid("A hash is 32, 40, 56, 64, 96 or 128 hexadecimal digits (MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512).");
 
-    private static Result<NormalIndicator> Email(ReadOnlySpan<char> text) => MailAddress.Read(text) is { } mail
+    private static Result<NormalIndicator> Email(ReadOnlySpan<char> text, bool reserved) => MailAddress.Read(text, reserved) is { } mail
         ? new NormalIndicator(IndicatorType.Email, mail)
         : Error.Invalid("An e-mail address is a name of at most 64 characters, '@', and a domain or an address in brackets.");
 

@@ -53,10 +53,10 @@ internal static class MailAddress
 
     public const string V6Tag = "IPv6:";
 
-    public static string? Read(ReadOnlySpan<char> text)
+    public static string? Read(ReadOnlySpan<char> text, bool reserved = false)
     {
         var at = text.LastIndexOf('@');
-        return at > 0 && IsLocal(text[..at]) && Domain(text[(at + 1)..]) is { } domain ? $"{text[..at].ToString().ToLowerInvariant()}@{domain}" : null;
+        return at > 0 && IsLocal(text[..at]) && Domain(text[(at + 1)..], reserved) is { } domain ? $"{text[..at].ToString().ToLowerInvariant()}@{domain}" : null;
     }
 
     private static bool IsLocal(ReadOnlySpan<char> local)
@@ -77,11 +77,11 @@ internal static class MailAddress
         return true;
     }
 
-    private static string? Domain(ReadOnlySpan<char> domain)
+    private static string? Domain(ReadOnlySpan<char> domain, bool reserved)
     {
         if (!domain.StartsWith('['))
         {
-            return domain.EndsWith('.') ? null : HostName.Domain(domain);
+            return domain.EndsWith('.') ? null : HostName.Domain(domain, reserved);
         }
 
         var literal = domain.EndsWith(']') ? domain[1..^1] : [];

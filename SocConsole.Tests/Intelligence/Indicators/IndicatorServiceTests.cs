@@ -1,9 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Kernel;
-using Microsoft.Extensions.Logging.Abstractions;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence.Indicators;
@@ -75,12 +75,12 @@ public sealed class IndicatorServiceTests : IAsyncLifetime
         var source = await SourceAsync("one");
         await TellAsync(Said("192.0.2.1", level: Severity.Critical, tags: ["x", "y"]), source);
         await TellAsync(Said("192.0.2.2", tags: ["x"]), null);
-        await TellAsync(Said("100%_sure.example", tags: ["y"]) with { Value = "sure.example", Description = "100%_sure" }, null);
+        await TellAsync(Said("sure.example.org", tags: ["y"]) with { Description = "100%_sure" }, null);
 
         Assert.Equal(["192.0.2.1"], await ListedAsync(new IndicatorFilter(Tags: ["x", "Y"])));
         Assert.Equal(["192.0.2.1"], await ListedAsync(new IndicatorFilter(Level: Severity.Critical)));
         Assert.Equal(["192.0.2.1"], await ListedAsync(new IndicatorFilter(SourceId: source)));
-        Assert.Equal(["sure.example"], await ListedAsync(new IndicatorFilter(Search: "0%_S")));
+        Assert.Equal(["sure.example.org"], await ListedAsync(new IndicatorFilter(Search: "0%_S")));
         Assert.Equal(["192.0.2.2", "192.0.2.1"], await ListedAsync(new IndicatorFilter(Type: IndicatorType.Ip)));
         Assert.Empty(await ListedAsync(new IndicatorFilter(Active: false)));
     }
