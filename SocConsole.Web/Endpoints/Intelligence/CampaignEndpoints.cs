@@ -22,8 +22,8 @@ internal static class CampaignEndpoints
         group.MapDelete("/{id:int}", Delete).Needs(Permission.ManageIndicators).WithSummary("Forget a campaign; its indicators stay");
     }
 
-    private static Task<Result<IReadOnlyList<CampaignView>>> List([FromQuery(Name = "active_only")] bool? activeOnly, Actor actor, CampaignService campaigns, CancellationToken ct) =>
-        campaigns.ListAsync(actor, activeOnly ?? true, ct);
+    private static Task<Result<CampaignListBody>> List([FromQuery(Name = "active_only")] bool? activeOnly, Actor actor, CampaignService campaigns, CancellationToken ct) =>
+        campaigns.ListAsync(actor, activeOnly ?? true, ct).Map(list => new CampaignListBody(list));
 
     private static Task<Result<CampaignView>> Get(int id, Actor actor, CampaignService campaigns, CancellationToken ct) => campaigns.GetAsync(actor, id, ct);
 
@@ -41,3 +41,6 @@ internal sealed record CampaignBody([property: Required] string Name, string? De
 {
     public CampaignDraft ToDraft() => new(Name, Description ?? string.Empty, ThreatActors ?? [], Techniques ?? [], IsActive);
 }
+
+/// <param name="Campaigns">The newest first.</param>
+internal sealed record CampaignListBody(IReadOnlyList<CampaignView> Campaigns);

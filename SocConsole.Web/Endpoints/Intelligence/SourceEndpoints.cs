@@ -22,8 +22,8 @@ internal static class SourceEndpoints
         group.MapDelete("/{id:int}", Delete).Needs(Permission.ManageIndicators).WithSummary("Forget a source and its claims; its indicators stay");
     }
 
-    private static Task<Result<IReadOnlyList<SourceView>>> List([FromQuery(Name = "active_only")] bool? activeOnly, Actor actor, SourceService sources, CancellationToken ct) =>
-        sources.ListAsync(actor, activeOnly ?? true, ct);
+    private static Task<Result<SourceListBody>> List([FromQuery(Name = "active_only")] bool? activeOnly, Actor actor, SourceService sources, CancellationToken ct) =>
+        sources.ListAsync(actor, activeOnly ?? true, ct).Map(list => new SourceListBody(list));
 
     private static Task<Result<SourceView>> Get(int id, Actor actor, SourceService sources, CancellationToken ct) => sources.GetAsync(actor, id, ct);
 
@@ -42,3 +42,6 @@ internal sealed record SourceBody(
 {
     public SourceDraft ToDraft() => new(Name, Description ?? string.Empty, Url, SourceType ?? SourceKind.Opensource, RateLimitPerMinute, RateLimitPerHour, ApiKey, IsActive);
 }
+
+/// <param name="Sources">By name.</param>
+internal sealed record SourceListBody(IReadOnlyList<SourceView> Sources);
