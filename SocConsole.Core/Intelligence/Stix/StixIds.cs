@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace SocConsole.Core.Intelligence.Stix;
 
@@ -34,17 +33,26 @@ public static class StixIds
             return null;
         }
 
-        var contributing = new JsonObject();
-        foreach (var name in known.Contributing)
+        try
         {
-            if (observable.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
-            {
-                contributing[name] = name == "hashes" && Preferred(value) is { } hash ? new JsonObject { [hash.Name] = JsonValue.Create(hash.Value) } : JsonValue.Create(value);
-            }
+            var parts = known.Contributing.Order(StringComparer.Ordinal).Where(name => observable.TryGetProperty(name, out _)).Select(name => Part(name, observable.GetProperty(name))).ToList();
+            return parts.Count > 0 && !parts.Contains(null) ? $"{type}--{Version5($"{{{string.Join(',', parts)}}}")}" : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a hash holds half of a surrogate pair.
+            return null;
+        }
+    }
+
+    private static string? Part(string name, JsonElement value)
+    {
+        if (name == "hashes" && Preferred(value) is { } hash)
+        {
+            return CanonicalJson.TryWrite(hash.Value, out var one) ? $"{JsonText(name)}:{{{JsonText(hash.Name)}:{one}}}" : null;
         }
 
-        using var document = JsonDocument.Parse(contributing.ToJsonString());
-        return contributing.Count > 0 && CanonicalJson.TryWrite(document.RootElement, out var text) ? $"{type}--{Version5(text)}" : null;
+        return CanonicalJson.TryWrite(value, out var text) ? $"{JsonText(name)}:{text}" : null;
     }
 
     private static JsonProperty? Preferred(JsonElement hashes)

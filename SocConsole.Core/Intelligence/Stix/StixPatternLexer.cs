@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -40,7 +39,7 @@ internal sealed partial class StixPatternLexer(string text, StixPatternProblem p
         {
             Quoted(start, StixLiteralKind.Text);
         }
-        else if (prefixed && text[at] is 't' or 'h' or 'b' && prefixed)
+        else if (prefixed && text[at] is 't' or 'h' or 'b')
         {
             at++;
             Quoted(start, text[start] switch { 't' => StixLiteralKind.Timestamp, 'h' => StixLiteralKind.Hex, _ => StixLiteralKind.Binary });
@@ -117,7 +116,7 @@ internal sealed partial class StixPatternLexer(string text, StixPatternProblem p
         {
             StixLiteralKind.Timestamp => (StixTimestamp.Parse(content) is not null, "t'…' holds a time in UTC that exists: t'2016-06-01T00:00:00Z'"),
             StixLiteralKind.Hex => (content.Length % 2 == 0 && content.All(char.IsAsciiHexDigit), "h'…' holds an even number of hexadecimal digits"),
-            StixLiteralKind.Binary => (Base64.IsValid(content), "b'…' holds Base64"),
+            StixLiteralKind.Binary => (StixFormats.IsBase64(content), "b'…' holds Base64"),
             _ => (true, string.Empty),
         };
         if (!fits)

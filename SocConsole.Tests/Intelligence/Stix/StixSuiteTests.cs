@@ -51,8 +51,10 @@ public sealed class StixSuiteTests
         Assert.DoesNotContain(StixSamples.Lines("stix/objects.jsonl").SelectMany(sample => StixValidator.Validate(sample.GetProperty("object").GetProperty("object"))), verdict =>
             !verdict.Valid && verdict.Errors.Any(finding => finding.Message.Length < 10));
 
+    // One asset of version 18.1 has six empty lists, which the specification forbids.
     [SharedFact("feeds/stix2.1/ics-attack-18.1.json")]
-    public void Validate_AttackForIndustrialSystems_IsAccepted() => AssertAccepted(File.ReadAllBytes(SharedData.Path("feeds/stix2.1/ics-attack-18.1.json")!), 1_000);
+    public void Validate_AttackForIndustrialSystems_IsAcceptedButForItsEmptyLists() =>
+        AssertAccepted(File.ReadAllBytes(SharedData.Path("feeds/stix2.1/ics-attack-18.1.json")!), 1_000, "x-mitre-asset", "an empty list");
 
     [SharedFact("feeds/stix2.1/mobile-attack-17.1.json.gz")]
     public void Validate_AttackForMobiles_IsAccepted()
@@ -63,18 +65,21 @@ public sealed class StixSuiteTests
             packed.CopyTo(unpacked);
         }
 
-        AssertAccepted(unpacked.ToArray(), 1_000);
+        AssertAccepted(unpacked.ToArray(), 1_000, "nothing", "nothing");
     }
 
+    // The payload of one example ends in an ellipsis.
     [SharedFact("feeds/stix2.1/sco-examples-bundle.json")]
-    public void Validate_ExamplesOfObservables_AreAccepted() => AssertAccepted(File.ReadAllBytes(SharedData.Path("feeds/stix2.1/sco-examples-bundle.json")!), 30);
+    public void Validate_ExamplesOfObservables_AreAcceptedButForAnEllipsis() =>
+        AssertAccepted(File.ReadAllBytes(SharedData.Path("feeds/stix2.1/sco-examples-bundle.json")!), 30, "artifact", "this must be Base64");
 
-    private static void AssertAccepted(byte[] bundle, int least)
+    private static void AssertAccepted(byte[] bundle, int least, string exceptType, string exceptFinding)
     {
         using var document = JsonDocument.Parse(bundle);
         var verdicts = StixValidator.Validate(document.RootElement);
+        var wrong = verdicts.Where(verdict => verdict.Errors.Any(error => verdict.Type != exceptType || !error.Message.StartsWith(exceptFinding, StringComparison.Ordinal))).ToList();
 
         Assert.True(verdicts.Count > least, $"{verdicts.Count} objects");
-        Assert.Equal(string.Empty, string.Join('\n', verdicts.Where(verdict => !verdict.Valid).Take(40).Select(verdict => $"{verdict.Id} {StixSamples.Told([verdict])}")));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(40).Select(verdict => $"{verdict.Id} {StixSamples.Told([verdict])}")));
     }
 }
