@@ -5,7 +5,7 @@ namespace SocConsole.Core.Intelligence.Stix;
 /// <summary>Checks one object: its type and id, its properties, its extensions, its markings and the rules of its type.</summary>
 internal sealed class StixObjectCheck
 {
-    // Section 3.3 of the specification keeps these for later versions.
+    // Names kept for later versions of the specification, which the OASIS validator refuses.
     private static readonly string[] Reserved = ["severity", "action", "username", "usernames", "phone_numbers", "addresses"];
 
     private readonly JsonElement value;
