@@ -36,5 +36,6 @@ internal static class ApiRoutes
         app.MapIndicators();
         app.MapSources();
         app.MapCampaigns();
+        app.MapStix();
     }
 }

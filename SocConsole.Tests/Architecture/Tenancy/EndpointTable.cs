@@ -135,6 +135,7 @@ internal static class EndpointTable
         "POST /api/v1/indicators/normalize",
         "POST /api/v1/sources",
         "POST /api/v1/campaigns",
+        "POST /api/v1/stix/validate",
         "POST /api/v1/simulate-attack",
     ];
 

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace SocConsole.Core.Intelligence.Stix;
+
+/// <summary>
+/// Judges STIX 2.1 objects by the specification (OASIS Standard, 10 June 2021). What it says MUST be is an error, what it says SHOULD be a warning; docs/intelligence.md lists where the
+/// validator is stricter, as the OASIS validator is.
+/// </summary>
+public static class StixValidator
+{
+    /// <summary>How many objects of a bundle are judged; more are refused.</summary>
+    public const int MaximumObjects = 10_000;
+
+    /// <summary>How deep an object may nest.</summary>
+    public const int MaximumDepth = 32;
+
+    /// <summary>How many errors, and how many warnings, are told of one object.</summary>
+    public const int MaximumFindings = 100;
+
+    /// <summary>Judges an object, a bundle (its own verdict first, then one for each object) or a bare list of objects.</summary>
+    public static IReadOnlyList<StixVerdict> Validate(JsonElement objectOrBundle)
+    {
+        if (objectOrBundle.ValueKind == JsonValueKind.Array)
+        {
+            return CheckAll(objectOrBundle);
+        }
+
+        if (StixObjectCheck.TextOf(objectOrBundle, "type") != "bundle")
+        {
+            return [StixObjectCheck.Check(objectOrBundle)];
+        }
+
+        var envelope = StixObjectCheck.CheckEnvelope(objectOrBundle);
+        return objectOrBundle.TryGetProperty("objects", out var objects) && objects.ValueKind == JsonValueKind.Array ? [envelope, .. CheckAll(objects)] : [envelope];
+    }
+
+    private static List<StixVerdict> CheckAll(JsonElement objects)
+    {
+        var verdicts = objects.EnumerateArray().Take(MaximumObjects).Select(StixObjectCheck.Check).ToList();
+        if (objects.GetArrayLength() > MaximumObjects)
+        {
+            var findings = new StixFindings();
+            findings.Error("objects", $"more than {MaximumObjects} objects; send them in several bundles");
+            verdicts.Add(findings.Verdict(null, null));
+        }
+
+        return verdicts;
+    }
+}
