@@ -1,5 +1,5 @@
-using System.Net;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Core.Detection.Threats;
 
@@ -20,14 +20,15 @@ internal static class IndicatorExtractor
             {
                 switch (name)
                 {
-                    case Ecs.SourceIp or Ecs.DestinationIp when IPAddress.TryParse(value, out var address):
-                        Add(ips, address.ToString());
+                    case Ecs.SourceIp or Ecs.DestinationIp:
+                        Add(ips, Normal(value, IndicatorType.Ip));
                         break;
                     case Ecs.SourceDomain or Ecs.DestinationDomain or Ecs.UrlDomain or Ecs.DnsQuestion:
-                        Add(domains, value.TrimEnd('.').ToLowerInvariant());
+                        // Names of closed networks count here too, whatever their last label.
+                        Add(domains, HostName.Normalise(value));
                         break;
                     case Ecs.FileHashMd5 or Ecs.FileHashSha1 or Ecs.FileHashSha256:
-                        Add(hashes, value.ToLowerInvariant());
+                        Add(hashes, Normal(value, IndicatorType.Hash));
                         break;
                 }
             }
@@ -36,9 +37,11 @@ internal static class IndicatorExtractor
         return new ThreatIndicators([.. ips], [.. domains], [.. hashes]);
     }
 
-    private static void Add(SortedSet<string> set, string value)
+    private static string? Normal(string value, IndicatorType type) => IndicatorNormaliser.Normalise(value, type).Value.Value;
+
+    private static void Add(SortedSet<string> set, string? value)
     {
-        if (set.Count < MaximumOfAKind && value.Length is > 0 and <= 253)
+        if (value is not null && set.Count < MaximumOfAKind)
         {
             set.Add(value);
         }

@@ -22,7 +22,7 @@ public sealed class IndicatorExtractorTests
     [InlineData("imphash: 18ddf28a71089acdbab5038f58044c0a md5: 28ddf28a71089acdbab5038f58044c0a", "Hash 28ddf28a71089acdbab5038f58044c0a")]
     [InlineData("d41d8cd98f00b204e9800998ecf8427e.exe", "Hash d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("d41d8cd98f00b204e9800998ecf8427e0", "")]
-    [InlineData("cve-2017-0144.py (CVE 2014-1001) xCVE-2017-0145 CVE-2017-014x", "Cve CVE-2017-0144; Cve CVE-2014-1001")]
+    [InlineData("cve-2017-0144.txt (CVE 2014-1001) xCVE-2017-0145 CVE-2017-014x", "Cve CVE-2017-0144; Cve CVE-2014-1001")]
     [InlineData("a.com a.com A.COM", "Domain a.com")]
     public void Extract_Text_GivesWhatItNames(string text, string expected)
     {
