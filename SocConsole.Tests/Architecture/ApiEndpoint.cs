@@ -7,6 +7,7 @@ using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Tests.Support;
 using SocConsole.Web.Http;
+using SocConsole.Web.Http.Unbuilt;
 
 namespace SocConsole.Tests.Architecture;
 
@@ -45,7 +46,8 @@ internal sealed partial record ApiEndpoint(string Method, string Path, RouteEndp
            select new ApiEndpoint(method, PathOf(route), route),
     ];
 
-    public static IReadOnlyList<ApiEndpoint> Api(ConsoleApplication console) => [.. All(console).Where(endpoint => endpoint.Family is not null).OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Method, StringComparer.Ordinal)];
+    /// <summary>Those of the API that do something.</summary>
+    public static IReadOnlyList<ApiEndpoint> Api(ConsoleApplication console) => [.. All(console).Where(endpoint => endpoint.Family is not null && endpoint.Route.Metadata.GetMetadata<NotBuilt>() is null).OrderBy(endpoint => endpoint.Path, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Method, StringComparer.Ordinal)];
 
     private static string PathOf(RouteEndpoint route) => Constraint().Replace("/" + route.RoutePattern.RawText!.Trim('/'), "{$1}");
 

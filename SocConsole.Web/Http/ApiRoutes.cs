@@ -6,6 +6,7 @@ using SocConsole.Web.Endpoints.Intelligence;
 using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
+using SocConsole.Web.Http.Unbuilt;
 
 namespace SocConsole.Web.Http;
 
@@ -37,5 +38,6 @@ internal static class ApiRoutes
         app.MapSources();
         app.MapCampaigns();
         app.MapStix();
+        app.MapUnbuilt();
     }
 }
