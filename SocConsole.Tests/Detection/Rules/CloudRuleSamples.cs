@@ -23,7 +23,7 @@ internal static class CloudRuleSamples
         ["aws_login_failed"] = new([Trail + "ConsoleLogin; event.outcome=failure"], [Trail + "ConsoleLogin; event.outcome=success"]),
         ["aws_root_credentials"] = new(
             [Trail + "CreateAccessKey; userIdentity.type=Root; event.outcome=success", Trail + "PasswordUpdated; userIdentity.type=Root; event.outcome=success"],
-            [Trail + "PasswordUpdated; userIdentity.type=Root; event.outcome=failure", Trail + "CreateAccessKey; userIdentity.type=IAMUser; event.outcome=success"]),
+            [Trail + "PasswordUpdated; userIdentity.type=Root; event.outcome=success; responseElements.PasswordUpdated=Failure", Trail + "PasswordUpdated; userIdentity.type=Root; event.outcome=failure", Trail + "CreateAccessKey; userIdentity.type=IAMUser; event.outcome=success"]),
         ["aws_root_activity"] = new(
             [Trail + "PutBucketVersioning; userIdentity.type=Root; event.outcome=success; readOnly=false"],
             [Trail + "DescribeInstances; userIdentity.type=Root; event.outcome=success", Trail + "PutBucketVersioning; userIdentity.type=IAMUser; event.outcome=success", Trail + "PutBucketAcl; userIdentity.type=Root; event.outcome=success; userIdentity.invokedBy=s3.amazonaws.com", Trail + "PutBucketAcl; userIdentity.type=Root; event.outcome=failure"]),

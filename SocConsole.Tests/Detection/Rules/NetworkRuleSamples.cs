@@ -36,9 +36,15 @@ internal static class NetworkRuleSamples
         ["dns_long_name"] = new(
             [Dns + "aaaabbbbccccddddeeeeffff0000111122223333.t.example.com"],
             [Dns + "www.example.com", Dns + "1.2.0.192.in-addr.arpa", Dns + "_ldap._tcp.dc._msdcs.example.com"]),
-        ["ids_alert_high"] = new([Alert + "1; rule.name=ET TEST"], [Alert + "2; rule.name=ET TEST", "event.dataset=suricata.http; event.action=http_request"]),
-        ["ids_alert_medium"] = new([Alert + "2; rule.name=ET TEST"], [Alert + "3; rule.name=ET TEST", "event.dataset=suricata.http; event.action=http_request"]),
-        ["ids_alert_low"] = new([Alert + "3; rule.name=ET TEST"], [Alert + "1; rule.name=ET TEST", "event.dataset=suricata.http; event.action=http_request"]),
+        ["ids_alert_high"] = new(
+            [Alert + "1; event_type=alert; flow_id=1"],
+            [Alert + "2; event_type=alert; flow_id=1", "event.dataset=suricata.http; event.action=http_request"]),
+        ["ids_alert_medium"] = new(
+            [Alert + "2; event_type=alert; flow_id=1"],
+            [Alert + "3; event_type=alert; flow_id=1", "event.dataset=suricata.http; event.action=http_request"]),
+        ["ids_alert_low"] = new(
+            [Alert + "3; event_type=alert; flow_id=1"],
+            [Alert + "1; event_type=alert; flow_id=1", "event.dataset=suricata.http; event.action=http_request"]),
         ["device_alert_critical"] = new(
             [Device + "cef; event.severity=9; event.action=blocked", Device + "leef; event.severity=9; event.action=deny"],
             [Device + "cef; event.severity=8; event.action=blocked", "event.dataset=json; event.severity=9; event.action=blocked"]),
