@@ -51,7 +51,7 @@ internal static class EndpointTable
     {
         ["GET /api/v1/threats"] = new(TwoOrganizations.Attacker),
         ["GET /api/v1/playbooks"] = new("PB-"),
-        ["GET /api/v1/rules"] = new("northern-rule"),
+        ["GET /api/v1/rules"] = new("northern-rule", _ => "?q=northern"),
         ["GET /api/v1/rules/exceptions"] = new("northern-exception"),
         ["GET /api/v1/rules/runs"] = new("northern-rule"),
         ["GET /api/v1/rules/placeholders"] = new(TwoOrganizations.PlaceholderName),
