@@ -16,7 +16,7 @@ public sealed class BuiltInRulesTests
     {
         { "ssh_brute_force", CorrelationType.EventCount, "ssh_login_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.High },
         { "login_brute_force", CorrelationType.EventCount, "login_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.High },
-        { "password_spraying", CorrelationType.ValueCount, "ssh_login_failed,login_failed", "source.ip", 600, 10, "user.name", "password_spraying", Severity.High },
+        { "password_spraying", CorrelationType.ValueCount, "ssh_login_failed,login_failed,aws_login_failed,windows_logon_failed", "source.ip", 600, 10, "user.name", "password_spraying", Severity.High },
         { "ssh_user_enumeration", CorrelationType.ValueCount, "ssh_invalid_user", "source.ip", 600, 5, "user.name", "user_enumeration", Severity.Medium },
         { "ssh_login_after_brute_force", CorrelationType.TemporalOrdered, "ssh_brute_force,ssh_login_success", "source.ip", 1800, 2, null, "account_compromise", Severity.Critical },
         { "ssh_pam_brute_force", CorrelationType.EventCount, "ssh_pam_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.High },
@@ -25,6 +25,29 @@ public sealed class BuiltInRulesTests
         { "sudo_auth_failures", CorrelationType.EventCount, "sudo_auth_failed", "user.name", 600, 3, null, "privilege_escalation", Severity.Medium },
         { "web_probing", CorrelationType.ValueCount, "web_not_found", "source.ip", 300, 20, "url.path", "scanner", Severity.Medium },
         { "web_request_flood", CorrelationType.EventCount, "web_request", "source.ip", 60, 300, null, "ddos_attack", Severity.Critical },
+        { "aws_login_brute_force", CorrelationType.EventCount, "aws_login_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.High },
+        { "aws_mass_disruption", CorrelationType.EventCount, "aws_disruption", "user.name", 600, 10, null, "data_destruction", Severity.High },
+        { "aws_secrets_read", CorrelationType.EventCount, "aws_secret_read", "user.name", 300, 40, null, "credential_access", Severity.Medium },
+        { "aws_remote_commands", CorrelationType.EventCount, "aws_remote_command", "user.name", 600, 10, null, "lateral_movement", Severity.Medium },
+        { "aws_account_discovery", CorrelationType.ValueCount, "aws_discovery", "user.name", 600, 8, "event.action", "discovery", Severity.Medium },
+        { "aws_permission_probing", CorrelationType.ValueCount, "aws_access_denied", "user.name", 600, 10, "event.action", "discovery", Severity.Medium },
+        { "aws_network_rebuilt", CorrelationType.ValueCount, "aws_network_changed", "user.name", 600, 5, "event.action", "defense_evasion", Severity.Low },
+        { "k8s_permission_probing", CorrelationType.ValueCount, "k8s_forbidden", "user.name", 600, 8, "objectRef.resource", "discovery", Severity.Medium },
+        { "k8s_secrets_read", CorrelationType.ValueCount, "k8s_secret_read", "user.name", 600, 20, "objectRef.name", "credential_access", Severity.Medium },
+        { "auditd_crashes", CorrelationType.EventCount, "auditd_crash", "host.name", 600, 20, null, "execution", Severity.Medium },
+        { "honeypot_brute_force", CorrelationType.EventCount, "honeypot_login_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.Medium },
+        { "honeypot_probing", CorrelationType.EventCount, "honeypot_connection", "source.ip", 600, 5, null, "scanner", Severity.Low },
+        { "firewall_port_scan", CorrelationType.ValueCount, "firewall_packet", "source.ip", 300, 15, "destination.port", "port_scan", Severity.Medium },
+        { "firewall_host_sweep", CorrelationType.ValueCount, "firewall_packet", "source.ip", 300, 20, "destination.ip", "port_scan", Severity.Medium },
+        { "firewall_syn_flood", CorrelationType.EventCount, "firewall_syn", "destination.ip", 60, 1000, null, "ddos_attack", Severity.High },
+        { "web_error_probing", CorrelationType.EventCount, "web_error_not_found,web_error_denied", "source.ip", 300, 20, null, "scanner", Severity.Medium },
+        { "waf_matches", CorrelationType.EventCount, "waf_match", "source.ip", 300, 10, null, "web_attack", Severity.Medium },
+        { "web_bulk_download", CorrelationType.ValueSum, "web_large_answer", "source.ip", 600, 4096, "http.response.body.bytes", "data_exfiltration", Severity.Low },
+        { "flow_large_upload", CorrelationType.ValueSum, "flow_upload", "source.ip", 3600, 4096, "source.bytes", "data_exfiltration", Severity.Medium },
+        { "dns_tunnel", CorrelationType.ValueCount, "dns_long_name", "source.ip", 600, 50, "dns.question.name", "dns_tunneling", Severity.High },
+        { "windows_brute_force", CorrelationType.EventCount, "windows_logon_failed", "source.ip", 600, 10, null, "brute_force_attack", Severity.High },
+        { "windows_account_guessing", CorrelationType.EventCount, "windows_logon_failed", "user.name", 600, 10, null, "brute_force_attack", Severity.Medium },
+        { "windows_files_encrypted", CorrelationType.ValueCount, "windows_file_encrypted", "host.name", 60, 20, "TargetFilename", "ransomware", Severity.Critical },
     };
 
     [Fact]
@@ -77,6 +100,17 @@ public sealed class BuiltInRulesTests
         Assert.Equal(threatType, correlation.Meaning.ThreatType);
         Assert.Equal(severity, correlation.Meaning.Severity);
         Assert.Equal(groupBy, correlation.Meaning.EntityField);
+    }
+
+    // The threshold of a sum is only how much is kept at most; the bound says how much makes it fire.
+    [Theory]
+    [InlineData("flow_large_upload", 1_000_000_000)]
+    [InlineData("web_bulk_download", 2_000_000_000)]
+    public void LoadBuiltIn_Sum_FiresFromItsBound(string name, double bytes)
+    {
+        var bound = Assert.Single(BuiltIn.Correlations.Single(rule => rule.Meaning.Name == name).Bounds!);
+
+        Assert.Equal(new CorrelationBound(CorrelationRelation.Gte, bytes), bound);
     }
 
     [Fact]

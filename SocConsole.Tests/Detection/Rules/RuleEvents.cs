@@ -74,6 +74,6 @@ internal static partial class RuleEvents
         [.. rules.Matches(candidate).Select(match => match.Rule.Meaning.Name ?? match.Rule.Meaning.Id)];
 
     // A value may have a semicolon of its own; only one before a further name ends it.
-    [GeneratedRegex(@"; (?=[A-Za-z_]+(?:\.[a-z_]+)*=)")]
+    [GeneratedRegex(@"; (?=[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_]+)*=)")]
     private static partial Regex PairEnd();
 }

@@ -101,7 +101,7 @@ internal static class RuleSamples
         ["web_markup_fragment"] = new([Text + "x=-->", Text + "x=<b onclick=x>", Text + "x=java script:"], [Text + "a < 4 and b > 5", Text + "condition: good", Url + "/?x=-->"]),
         ["web_not_found"] = new([Web + "http.response.status_code=404"], [Web + "http.response.status_code=200"]),
         ["web_request"] = new([Web + "http.response.status_code=200"], ["event.category=web; event.action=http_error", "event.category=process; event.action=http_request"]),
-    }.Concat(WindowsRuleSamples.ByRule).ToDictionary();
+    }.Concat(WindowsRuleSamples.ByRule).Concat(WindowsAccountRuleSamples.ByRule).Concat(CloudRuleSamples.ByRule).Concat(HostRuleSamples.ByRule).Concat(NetworkRuleSamples.ByRule).ToDictionary();
 
     // First, because a name with a dash does not end the value before it.
     private static string Header(string pair) => $"http.request.headers.{pair}; {Web}soc.http.request.header_count=3";
