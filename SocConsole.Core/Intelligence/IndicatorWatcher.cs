@@ -53,9 +53,10 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
     {
         // Reading a million rows must not hold up the start of the console.
         await Task.Yield();
-        await AddAllAsync(stoppingToken);
+        var known = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            known = known || await AddAllAsync(stoppingToken);
             foreach (var organization in changed.Keys)
             {
                 changed.TryRemove(organization, out _);
@@ -63,14 +64,15 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
             }
 
             await Task.Delay(Rest, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (changed.IsEmpty)
+            if (known && changed.IsEmpty)
             {
                 await signal.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task AddAllAsync(CancellationToken ct)
+    // False when it must be tried again.
+    private async Task<bool> AddAllAsync(CancellationToken ct)
     {
         try
         {
@@ -79,10 +81,17 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
             {
                 changed[organization] = 0;
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The console ends while it starts.
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LogUnread(logger, fault);
+            return false;
         }
     }
 
@@ -117,6 +126,9 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
 
     [LoggerMessage(2701, LogLevel.Information, "{Count} indicators of organization {Organization} are looked for")]
     private static partial void LogBuilt(ILogger logger, int organization, int count);
+
+    [LoggerMessage(2703, LogLevel.Error, "Organizations with indicators could not be read; it tries again")]
+    private static partial void LogUnread(ILogger logger, Exception fault);
 
     [LoggerMessage(2702, LogLevel.Error, "The indicators of organization {Organization} could not be read; what was looked for before still is, and it tries again")]
     private static partial void LogFailed(ILogger logger, Exception fault, int organization);

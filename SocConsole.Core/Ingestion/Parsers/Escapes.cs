@@ -106,7 +106,7 @@ internal static class Escapes
     private static int Backslash(ReadOnlySpan<char> text, out char character)
     {
         character = '\\';
-        if (text[1] is 'u' or 'U' && text[2] == '{' && text.IndexOf('}') is > 3 and < 10 and var close && UrlDecoder.TryHex(text[3..close], out var code) && IsText(code))
+        if (text[1] is 'u' or 'U' && text[2] == '{' && text[..Math.Min(text.Length, 10)].IndexOf('}') is > 3 and < 10 and var close && UrlDecoder.TryHex(text[3..close], out var code) && IsText(code))
         {
             return Keep((char)code, out character) + close;
         }

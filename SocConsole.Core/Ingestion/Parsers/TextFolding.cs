@@ -26,9 +26,11 @@ internal static class TextFolding
         for (var from = 0; from < text.Length;)
         {
             var rest = text[from..];
-            if (close >= 0 && close < from)
+            // The end of one that only just opened comes behind its opening: /*/ is no whole comment.
+            var earliest = rest.StartsWith("/*") ? 2 : 0;
+            if (close >= 0 && close < from + earliest)
             {
-                close = rest.IndexOf("*/") is >= 0 and var next ? from + next : -1;
+                close = rest[earliest..].IndexOf("*/") is >= 0 and var next ? from + earliest + next : -1;
             }
 
             if (char.IsWhiteSpace(rest[0]))

@@ -7,7 +7,8 @@ namespace SocConsole.Core.Intelligence.Campaigns;
 /// <summary>What actors do together over time, with the techniques that they use.</summary>
 public sealed class Campaign : IOwned
 {
-    public const int MaximumName = 200;
+    /// <summary>Longest name, in characters: with <c>campaign:</c> before it, it is a tag of its indicators.</summary>
+    public const int MaximumName = 91;
     public const int MaximumEntries = 100;
 
     public int Id { get; set; }
@@ -39,9 +40,9 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
     public void Configure(EntityTypeBuilder<Campaign> builder)
     {
         builder.ToTable("campaigns");
-        builder.Property(row => row.Name).HasMaxLength(Campaign.MaximumName);
+        builder.Property(row => row.Name).HasMaxLength(Campaign.MaximumName).UseCollation("NOCASE");
         builder.Property(row => row.ThreatActors).AsJson();
         builder.Property(row => row.Techniques).AsJson();
-        builder.HasIndex(row => new { row.OrganizationId, row.Name });
+        builder.HasIndex(row => new { row.OrganizationId, row.Name }).IsUnique();
     }
 }

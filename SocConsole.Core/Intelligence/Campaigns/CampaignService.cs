@@ -51,7 +51,7 @@ public sealed class CampaignService(SocDatabase database)
         return await db.Campaigns.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? await ViewAsync(db, row, ct) : Error.NotFound(What, id);
     }
 
-    /// <summary>Errors: INVALID_REQUEST, TOO_MANY_CAMPAIGNS.</summary>
+    /// <summary>Errors: INVALID_REQUEST, CAMPAIGN_EXISTS for a name that is taken, TOO_MANY_CAMPAIGNS.</summary>
     public async Task<Result<CampaignView>> CreateAsync(Actor actor, CampaignDraft draft, CancellationToken ct)
     {
         if ((actor.Demand(Permission.ManageIndicators) ?? Check(draft)) is { } refused)
@@ -66,7 +66,7 @@ public sealed class CampaignService(SocDatabase database)
                 return Error.Conflict("TOO_MANY_CAMPAIGNS", $"An organization has at most {MaximumCampaigns} campaigns; delete one first.");
             }
 
-            var row = new Campaign { Name = draft.Name, CreatedAt = unit.Now };
+            var row = new Campaign { Name = draft.Name.Trim(), CreatedAt = unit.Now };
             unit.Db.Campaigns.Add(row);
             return await SaveAsync(unit, actor, row, draft, "campaign.created", ct);
         }, ct);
@@ -105,7 +105,19 @@ public sealed class CampaignService(SocDatabase database)
 
     private static async Task<Result<CampaignView>> SaveAsync(Unit unit, Actor actor, Campaign row, CampaignDraft draft, string action, CancellationToken ct)
     {
-        (row.Name, row.Description, row.ThreatActors, row.UpdatedAt) = (draft.Name.Trim(), draft.Description, [.. draft.ThreatActors], unit.Now);
+        var name = draft.Name.Trim();
+        if (await unit.Db.Campaigns.AnyAsync(other => other.Id != row.Id && other.Name == name, ct))
+        {
+            return Error.Conflict("CAMPAIGN_EXISTS", $"A campaign is already called {name}; choose another name.");
+        }
+
+        var tag = TagOf(row);
+        if (!string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase) && await unit.Db.IndicatorTags.AnyAsync(entry => entry.Tag == tag, ct))
+        {
+            return Error.Conflict("CAMPAIGN_IN_USE", $"Indicators belong to it by the tag {tag}; tag these anew before its name changes.");
+        }
+
+        (row.Name, row.Description, row.ThreatActors, row.UpdatedAt) = (name, draft.Description, [.. draft.ThreatActors], unit.Now);
         (row.Techniques, row.IsActive) = ([.. draft.Techniques], draft.IsActive ?? row.IsActive);
         await unit.Db.SaveChangesAsync(ct);
         unit.Audit(actor, action, Subject(row.Id), new { row.Name, row.IsActive });
@@ -131,7 +143,8 @@ public sealed class CampaignService(SocDatabase database)
         { Description.Length: > MaximumDescription } => Error.Invalid("description", $"must have at most {MaximumDescription} characters"),
         { ThreatActors.Count: > Campaign.MaximumEntries } => Error.Invalid("threat_actors", $"must be at most {Campaign.MaximumEntries}"),
         { Techniques.Count: > Campaign.MaximumEntries } => Error.Invalid("techniques", $"must be at most {Campaign.MaximumEntries}"),
-        _ when draft.ThreatActors.Any(name => name.Trim().Length is 0 or > MaximumActor) => Error.Invalid("threat_actors", $"each must have 1 to {MaximumActor} characters"),
+        _ when draft.ThreatActors.Any(name => name is null || name.Trim().Length is 0 or > MaximumActor) => Error.Invalid("threat_actors", $"each must have 1 to {MaximumActor} characters"),
+        _ when draft.Techniques.Any(id => id is null) => Error.Invalid("techniques", "each must be a text"),
         _ when draft.Techniques.FirstOrDefault(id => !IsTechnique(id)) is { } wrong => Error.Invalid("techniques", $"'{wrong}' is no ATT&CK technique; write it as T1071 or T1071.001"),
         _ => null,
     };

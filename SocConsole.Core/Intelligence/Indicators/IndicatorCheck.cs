@@ -8,7 +8,8 @@ internal static class IndicatorCheck
 {
     public static readonly IReadOnlyList<Severity> Levels = [Severity.Low, Severity.Medium, Severity.High, Severity.Critical];
 
-    private const int MaximumMetadata = 16_384;
+    /// <summary>Longest metadata of a row, in characters, however often it is told of.</summary>
+    public const int MaximumMetadata = 16_384;
     private const int MaximumExternalId = 500;
 
     public static Error? Of(NewIndicator said) => said switch
@@ -20,7 +21,7 @@ internal static class IndicatorCheck
         { ExternalId.Length: > MaximumExternalId } => Error.Invalid("external_id", $"must have at most {MaximumExternalId} characters"),
         { Metadata.Length: > MaximumMetadata } => Error.Invalid("metadata", $"must have at most {MaximumMetadata} characters"),
         _ when !Levels.Contains(said.ThreatLevel) => Error.Invalid("threat_level", "must be low, medium, high or critical"),
-        _ when said.Tags.Any(tag => tag.Trim().Length is 0 or > Indicator.MaximumTag) => Error.Invalid("tags", $"each must have 1 to {Indicator.MaximumTag} characters"),
+        _ when said.Tags.Any(tag => tag is null || tag.Trim().Length is 0 or > Indicator.MaximumTag) => Error.Invalid("tags", $"each must have 1 to {Indicator.MaximumTag} characters"),
         _ when !IsObject(said.Metadata) => Error.Invalid("metadata", "must be an object"),
         _ => null,
     };

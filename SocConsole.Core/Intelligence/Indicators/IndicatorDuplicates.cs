@@ -8,8 +8,8 @@ internal static class IndicatorDuplicates
 {
     private const int PageSize = 10_000;
 
-    /// <summary>How many were active, and how many of them are retired now.</summary>
-    public static async Task<(long Original, long Duplicates)> RetireAsync(Unit unit, CancellationToken ct)
+    /// <summary>How many are active, and which of them are another's.</summary>
+    public static async Task<(long Original, IReadOnlyList<int> Duplicates)> FindAsync(SocDbContext db, CancellationToken ct)
     {
         Dictionary<NormalIndicator, (int Id, double Confidence)> best = [];
         List<int> retired = [];
@@ -17,7 +17,7 @@ internal static class IndicatorDuplicates
         for (var last = 0; ;)
         {
             var after = last;
-            var page = await unit.Db.Indicators.AsNoTracking().Where(row => row.IsActive && row.Id > after).OrderBy(row => row.Id).Take(PageSize)
+            var page = await db.Indicators.AsNoTracking().Where(row => row.IsActive && row.Id > after).OrderBy(row => row.Id).Take(PageSize)
                 .Select(row => new { row.Id, row.Type, row.NormalizedValue, row.Confidence }).ToListAsync(ct);
             if (page.Count == 0)
             {
@@ -44,11 +44,15 @@ internal static class IndicatorDuplicates
             }
         }
 
-        foreach (var some in retired.Chunk(500))
-        {
-            await unit.Db.Indicators.Where(row => some.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false).SetProperty(row => row.UpdatedAt, unit.Now), ct);
-        }
+        return (original, retired);
+    }
 
-        return (original, retired.Count);
+    /// <summary>Retires them, unless somebody did so meanwhile.</summary>
+    public static async Task RetireAsync(Unit unit, IReadOnlyList<int> duplicates, CancellationToken ct)
+    {
+        foreach (var some in duplicates.Chunk(500))
+        {
+            await unit.Db.Indicators.Where(row => row.IsActive && some.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false).SetProperty(row => row.UpdatedAt, unit.Now), ct);
+        }
     }
 }

@@ -181,10 +181,14 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
             return refused;
         }
 
+        // Looked for outside of the transaction: it takes as long as there are indicators, and writers wait for each other.
         var started = clock.GetTimestamp();
+        await using var db = database.Read(actor.OrganizationId);
+        var (original, found) = await IndicatorDuplicates.FindAsync(db, ct);
+        var duplicates = found.Count;
         return await database.WriteAsync<DeduplicationView>(actor.OrganizationId, async unit =>
         {
-            var (original, duplicates) = await IndicatorDuplicates.RetireAsync(unit, ct);
+            await IndicatorDuplicates.RetireAsync(unit, found, ct);
             unit.Audit(actor, "indicator.deduplicated", "indicators", new { original, duplicates });
             if (duplicates > 0)
             {

@@ -24,15 +24,18 @@ internal sealed class IndicatorStore : IAsyncDisposable
             Confidence = max(Confidence, excluded.Confidence),
             ThreatLevel = CASE WHEN instr(@ranks, excluded.ThreatLevel) > instr(@ranks, ThreatLevel) THEN excluded.ThreatLevel ELSE ThreatLevel END,
             Tags = CASE WHEN excluded.Tags = '[]' OR excluded.Tags = Tags THEN Tags
-                ELSE (SELECT json_group_array(value) FROM (SELECT value FROM json_each(indicators.Tags) UNION SELECT value FROM json_each(excluded.Tags) ORDER BY 1 LIMIT @most)) END,
+                ELSE (SELECT json_group_array(value) FROM (SELECT value FROM (
+                    SELECT value, 0 AS place FROM json_each(indicators.Tags)
+                    UNION ALL SELECT value, 1 FROM json_each(excluded.Tags) WHERE value NOT IN (SELECT value FROM json_each(indicators.Tags))
+                    ORDER BY place, value LIMIT @most) ORDER BY value)) END,
             Description = CASE WHEN Description = '' THEN excluded.Description ELSE Description END,
             SourceId = coalesce(SourceId, excluded.SourceId),
             ExternalId = coalesce(ExternalId, excluded.ExternalId),
-            Metadata = CASE WHEN excluded.Metadata = '{}' THEN Metadata ELSE json_patch(Metadata, excluded.Metadata) END,
+            Metadata = CASE WHEN excluded.Metadata = '{}' OR length(json_patch(Metadata, excluded.Metadata)) > @mostData THEN Metadata ELSE json_patch(Metadata, excluded.Metadata) END,
             FirstSeen = min(FirstSeen, excluded.FirstSeen),
             LastSeen = max(LastSeen, excluded.LastSeen),
             UpdatedAt = excluded.UpdatedAt
-        RETURNING Id, CreatedAt
+        RETURNING Id, CreatedAt, Tags
         """;
 
     private const string Claim = """
@@ -71,17 +74,20 @@ internal sealed class IndicatorStore : IAsyncDisposable
     {
         var said = row.Said;
         var tags = IndicatorTags.Of(said.Tags);
-        var (first, last) = (said.FirstSeen ?? now, said.LastSeen ?? now);
+        var last = said.LastSeen ?? now;
+        var first = said.FirstSeen is { } since && since < last ? since : last;
         upsert.Set("@organization", organizationId).Set("@type", row.Indicator.Type.ToString()).Set("@value", said.Value).Set("@normal", row.Indicator.Value)
             .Set("@confidence", said.Confidence).Set("@level", said.ThreatLevel.ToString()).Set("@tags", tags.Length == 0 ? "[]" : JsonSerializer.Serialize(tags, Wire.Json))
             .Set("@description", said.Description).Set("@source", sourceId).Set("@external", said.ExternalId).Set("@metadata", said.Metadata)
-            .Set("@first", first).Set("@last", last).Set("@now", now).Set("@ranks", Ranks).Set("@most", Indicator.MaximumTags);
+            .Set("@first", first).Set("@last", last).Set("@now", now).Set("@ranks", Ranks).Set("@most", Indicator.MaximumTags).Set("@mostData", IndicatorCheck.MaximumMetadata);
         int id;
         bool isNew;
+        HashSet<string> kept;
         await using (var answer = await upsert.Command.ExecuteReaderAsync(ct))
         {
             await answer.ReadAsync(ct);
             (id, isNew) = (answer.GetInt32(0), answer.GetDateTime(1) == now);
+            kept = tags.Length == 0 ? [] : JsonSerializer.Deserialize<HashSet<string>>(answer.GetString(2), Wire.Json)!;
         }
 
         if (sourceId is { } source)
@@ -90,7 +96,7 @@ internal sealed class IndicatorStore : IAsyncDisposable
                 .Set("@external", said.ExternalId).Set("@first", first).Set("@last", last).RunAsync(ct);
         }
 
-        foreach (var text in tags)
+        foreach (var text in tags.Where(kept.Contains))
         {
             await tag.Set("@organization", organizationId).Set("@tag", text).Set("@indicator", id).RunAsync(ct);
         }

@@ -35,6 +35,26 @@ public sealed class PlaceholderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Put_ListThatARuleNamesWithoutMeasure_IsAFaultOfTheRuleAndNoFlood()
+    {
+        var often = string.Concat(Enumerable.Repeat("%people%", 50));
+        await world.AddAsync(Waiting.Replace("%people%", often, StringComparison.Ordinal));
+
+        Assert.Null((await placeholders.PutAsync(world.Analyst, "people", [.. Enumerable.Range(0, 400).Select(i => new string('x', 996) + i)], CancellationToken.None)).Error);
+
+        Assert.Contains("shorten the lists", Assert.Single((await world.RowAsync("known-people")).Entry.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Put_MoreCharactersThanAnOrganizationMayHave_IsRefused()
+    {
+        IReadOnlyList<string> much = [.. Enumerable.Range(0, 2_500).Select(i => $"{i:D4}{new string('x', 996)}")];
+        Assert.Null((await placeholders.PutAsync(world.Analyst, "one", much, CancellationToken.None)).Error);
+
+        Assert.Equal("TOO_MANY_PLACEHOLDERS", (await placeholders.PutAsync(world.Analyst, "two", much, CancellationToken.None)).Error!.Code);
+    }
+
+    [Fact]
     public async Task Put_LongList_IsUsedWhole()
     {
         await world.AddAsync(Waiting);

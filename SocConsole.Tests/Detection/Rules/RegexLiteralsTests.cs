@@ -36,6 +36,7 @@ public sealed class RegexLiteralsTests
     [InlineData("(?x) a b c", 0)]
     [InlineData("(?(a)bcd|efg)", 0)]
     [InlineData("[a-z-[aeiou]]{4}", 0)]
+    [InlineData("wor\u212A", 4)]
     public void Of_NothingCertain_HasNoNeedles(string pattern, int shortest)
     {
         var found = RegexLiterals.Of(pattern, RegexOptions.None);

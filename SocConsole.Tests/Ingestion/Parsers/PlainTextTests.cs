@@ -21,6 +21,7 @@ public sealed class PlainTextTests
     [InlineData("\uff1cscript\uff1e", "<script>")]
     [InlineData("..%c0%af..%c0%afetc", "../../etc")]
     [InlineData("un/**/ion/*x*/select /*!50000all*/ 1", "un ion select all 1")]
+    [InlineData("union/*/x*/select/*/*/1", "union select 1")]
     [InlineData("/etc//./passwd http://x//y", "/etc/passwd http://x/y")]
     [InlineData("a\u200bb\u0001c%00d", "abcd")]
     [InlineData("a \t b \r\n  c", "a b\nc")]

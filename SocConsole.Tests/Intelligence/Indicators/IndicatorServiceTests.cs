@@ -86,6 +86,29 @@ public sealed class IndicatorServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tell_MoreTagsAndDataThanARowTakes_KeepsWhatItHad()
+    {
+        var first = await TellAsync(Said("192.0.2.1", tags: "campaign:x") with { Metadata = $$"""{"a":"{{new string('a', 9_000)}}"}""" }, null);
+        await TellAsync(Said("192.0.2.1", tags: [.. Enumerable.Range(0, Indicator.MaximumTags).Select(i => $"0{i:D2}")]) with { Metadata = $$"""{"b":"{{new string('b', 9_000)}}"}""" }, null);
+
+        var row = (await indicators.GetAsync(analyst, first.Id, CancellationToken.None)).Value!;
+
+        Assert.Equal(Indicator.MaximumTags, row.Tags.Count);
+        Assert.Contains("campaign:x", row.Tags);
+        Assert.False(row.Metadata.TryGetProperty("b", out _));
+        Assert.Equal(["192.0.2.1"], await ListedAsync(new IndicatorFilter(Tags: ["campaign:x"])));
+        Assert.Empty(await ListedAsync(new IndicatorFilter(Tags: ["063"])));
+    }
+
+    [Fact]
+    public async Task Tell_NullAmongTags_IsRefused()
+    {
+        var told = await indicators.TellAsync(analyst, Said("192.0.2.1", tags: [null!]), null, CancellationToken.None);
+
+        Assert.Contains("tags", told.Error!.Fields!.Keys);
+    }
+
+    [Fact]
     public async Task Update_ValueOfAnother_IsAConflictAndTagsAreSetAnew()
     {
         var one = await TellAsync(Said("192.0.2.1", tags: ["old"]), null);

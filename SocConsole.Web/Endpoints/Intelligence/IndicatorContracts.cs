@@ -31,6 +31,8 @@ internal sealed record IndicatorParameters(
     [property: FromQuery(Name = "source_id")] int? SourceId, string[]? Tags, string? Search, [property: FromQuery(Name = "is_active")] bool? IsActive)
 {
     private const int UnlessAsked = 100;
+    private const int MostTags = 16;
+    private const int LongestSearch = 200;
 
     public Slice Slice => new(Skip ?? 0, Limit ?? UnlessAsked);
 
@@ -45,6 +47,11 @@ internal sealed record IndicatorParameters(
         if (ThreatLevel is { Length: > 0 } && !Wire.TryRead(ThreatLevel, out level))
         {
             return Error.Invalid("threat_level", "must be low, medium, high or critical");
+        }
+
+        if (Tags is { Length: > MostTags } || Search is { Length: > LongestSearch })
+        {
+            return Error.Invalid($"at most {MostTags} tags and {LongestSearch} characters to search for");
         }
 
         return new IndicatorFilter(IndicatorType is { Length: > 0 } ? type : null, ThreatLevel is { Length: > 0 } ? level : null, SourceId, Tags, Search, IsActive);

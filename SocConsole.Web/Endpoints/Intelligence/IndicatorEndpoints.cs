@@ -44,7 +44,7 @@ internal static class IndicatorEndpoints
         IndicatorReading.Extract(actor, request.Text).Map<IReadOnlyList<ExtractedBody>>(found => [.. found.Select(item => new ExtractedBody(item.Type, item.Value, item.Raw, item.Start, item.End))]);
 
     private static Result<IReadOnlyList<NormalizedBody>> Normalize(IReadOnlyList<NormalizeBody> request, Actor actor) =>
-        IndicatorReading.Normalize(actor, [.. request.Select(item => (item.Type, item.Value ?? string.Empty))])
+        IndicatorReading.Normalize(actor, [.. request.Select(item => (item?.Type, item?.Value ?? string.Empty))])
             .Map<IReadOnlyList<NormalizedBody>>(found => [.. found.Select(item => new NormalizedBody(item.Value?.Type, item.Value?.Value, item.Value is not null, item.Reason))]);
 
     private static Task<Result<IndicatorView>> Get(int id, Actor actor, IndicatorService indicators, CancellationToken ct) => indicators.GetAsync(actor, id, ct);

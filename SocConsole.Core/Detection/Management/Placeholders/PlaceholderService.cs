@@ -18,6 +18,9 @@ public sealed class PlaceholderService(SocDatabase database, RuleCatalog catalog
     /// <summary>Longest value, in characters.</summary>
     public const int MaximumValue = 1_000;
 
+    /// <summary>Most characters of all lists of an organization: they are read whenever its rules are.</summary>
+    public const int MaximumTotal = 4_000_000;
+
     /// <summary>By name.</summary>
     public async Task<Result<IReadOnlyList<PlaceholderSummary>>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -59,6 +62,12 @@ public sealed class PlaceholderService(SocDatabase database, RuleCatalog catalog
                 if (row is null && await unit.Db.PlaceholderLists.CountAsync(ct) >= MaximumLists)
                 {
                     return Error.Conflict("TOO_MANY_PLACEHOLDERS", $"An organization may have {MaximumLists} lists; delete one first.");
+                }
+
+                var others = await unit.Db.PlaceholderLists.AsNoTracking().Where(other => other.Name != name).Select(other => other.Values).ToListAsync(ct);
+                if (others.Append(values).Sum(list => list.Sum(value => (long)value.Length)) > MaximumTotal)
+                {
+                    return Error.Conflict("TOO_MANY_PLACEHOLDERS", $"The lists of an organization may have {MaximumTotal:N0} characters in all; shorten one first.");
                 }
 
                 var before = row?.Values.Count;

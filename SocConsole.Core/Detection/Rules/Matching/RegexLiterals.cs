@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SocConsole.Core.Detection.Rules.Matching;
@@ -19,7 +20,8 @@ internal sealed record RegexLiterals(IReadOnlyList<Needle>? Needles, int Shortes
             return Unknown;
         }
 
-        var needles = demand.AnyOf is { } literals ? Needle.Of(GuardKind.Inner, literals) : null;
+        // Case is not a matter of one letter each beyond ASCII: an expression with the Kelvin sign takes a plain k.
+        var needles = demand.AnyOf is { } literals && literals.All(literal => Ascii.IsValid(literal)) ? Needle.Of(GuardKind.Inner, literals) : null;
 
         // Without regard to case a few characters beyond ASCII equal some of ASCII (the Kelvin sign and k), which upper case does not show.
         return new RegexLiterals(needles is null ? null : [.. needles.Append(Needle.NotAscii).Distinct()], demand.Shortest);

@@ -8,8 +8,12 @@ internal sealed class LoadShared(RuleLoadOptions options)
     public RuleLoadOptions Options => options;
 
     private readonly Dictionary<(RuleLogSource Source, string Field), FieldNames> names = [];
+    private long expansionLeft = Placeholders.MaximumTotal;
 
     public RegexTimeouts Timeouts { get; } = new();
+
+    /// <summary>Takes characters from what placeholders may come to; false when there are not so many left.</summary>
+    public bool TakeExpansion(long characters) => (expansionLeft -= Math.Min(characters, expansionLeft + 1)) >= 0;
 
     /// <summary>Where a field of rules for a log source may stand; the same object for the same question, so that rules of one load share what they ask of it.</summary>
     public FieldNames Names(RuleLogSource source, string field)
@@ -57,6 +61,9 @@ internal sealed class LoadContext(string file, LoadShared shared)
 
     /// <summary>Where a field of the rule that is being read may stand.</summary>
     public FieldNames Names(string field) => OwnNames?.Invoke(field) ?? shared.Names(LogSource, field);
+
+    /// <summary>Takes characters from what the placeholders of the load may come to; false when there are not so many left.</summary>
+    public bool TakeExpansion(long characters) => shared.TakeExpansion(characters);
 
     public void Add(int line, string message)
     {

@@ -1395,8 +1395,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasMaxLength(91)
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
 
                     b.Property<int>("OrganizationId")
                         .HasColumnType("INTEGER");
@@ -1414,7 +1415,8 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Name");
+                    b.HasIndex("OrganizationId", "Name")
+                        .IsUnique();
 
                     b.ToTable("campaigns", (string)null);
                 });

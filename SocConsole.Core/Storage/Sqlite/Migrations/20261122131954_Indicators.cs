@@ -18,7 +18,7 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 91, nullable: false, collation: "NOCASE"),
                     Description = table.Column<string>(type: "TEXT", nullable: false),
                     ThreatActors = table.Column<string>(type: "TEXT", nullable: false),
                     Techniques = table.Column<string>(type: "TEXT", nullable: false),
@@ -131,7 +131,8 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_campaigns_OrganizationId_Name",
                 table: "campaigns",
-                columns: new[] { "OrganizationId", "Name" });
+                columns: new[] { "OrganizationId", "Name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_indicator_claims_OrganizationId_SourceId",

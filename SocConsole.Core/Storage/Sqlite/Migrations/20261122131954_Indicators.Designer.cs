@@ -11,7 +11,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SocDbContext))]
-    [Migration("20261122123223_Indicators")]
+    [Migration("20261122131954_Indicators")]
     partial class Indicators
     {
         /// <inheritdoc />
@@ -1398,8 +1398,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasMaxLength(91)
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
 
                     b.Property<int>("OrganizationId")
                         .HasColumnType("INTEGER");
@@ -1417,7 +1418,8 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Name");
+                    b.HasIndex("OrganizationId", "Name")
+                        .IsUnique();
 
                     b.ToTable("campaigns", (string)null);
                 });
