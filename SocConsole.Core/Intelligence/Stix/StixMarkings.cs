@@ -41,15 +41,16 @@ internal static class StixMarkings
             return;
         }
 
+        // Told before the misses, which may fill the findings.
+        if (selected.Count == StixValidator.MaximumSelectors && Selectors(owner).Skip(StixValidator.MaximumSelectors).Any())
+        {
+            findings.Error("granular_markings", $"the granular markings of an object have at most {StixValidator.MaximumSelectors} selectors together; whether the others select something is not judged");
+        }
+
         tree.Find(owner);
         foreach (var (text, path, _) in selected.Where(selector => !selector.Place.Found))
         {
             findings.Error(path, $"the object has nothing at '{text}'");
-        }
-
-        if (selected.Count == StixValidator.MaximumSelectors && Selectors(owner).Skip(StixValidator.MaximumSelectors).Any())
-        {
-            findings.Error("granular_markings", $"the granular markings of an object have at most {StixValidator.MaximumSelectors} selectors together; whether the others select something is not judged");
         }
     }
 
