@@ -27,7 +27,7 @@ internal static class StixExtensions
 
         foreach (var extension in extensions.EnumerateObject())
         {
-            var path = StixRule.Join("extensions", extension.Name);
+            var path = StixPath.Root.At("extensions").At(extension.Name);
             if (extension.Value.ValueKind != JsonValueKind.Object)
             {
                 findings.Error(path, "an extension is an object");
@@ -51,7 +51,7 @@ internal static class StixExtensions
         }
     }
 
-    private static void CheckDefined(JsonElement value, StixStructure extension, string type, string path, StixFindings findings, StixPropertyCheck properties)
+    private static void CheckDefined(JsonElement value, StixStructure extension, string type, StixPath path, StixFindings findings, StixPropertyCheck properties)
     {
         var owner = StixDefinitions.ExtensionOwners[extension.Name];
         if (owner != type)
@@ -67,7 +67,7 @@ internal static class StixExtensions
         properties.CheckPart(value, extension, path);
     }
 
-    private static void CheckByDefinition(JsonProperty extension, string path, StixFindings findings)
+    private static void CheckByDefinition(JsonProperty extension, StixPath path, StixFindings findings)
     {
         if (!StixFormats.IsIdentifier(extension.Name))
         {
@@ -80,7 +80,7 @@ internal static class StixExtensions
         }
         else if (kind.ValueKind != JsonValueKind.String || !StixDefinitions.Vocabularies["extension-type"].Contains(kind.GetString()!))
         {
-            findings.Error(StixRule.Join(path, "extension_type"), $"this must be one of {string.Join(", ", StixDefinitions.Vocabularies["extension-type"].Order(StringComparer.Ordinal))}");
+            findings.Error(path.At("extension_type"), $"this must be one of {string.Join(", ", StixDefinitions.Vocabularies["extension-type"].Order(StringComparer.Ordinal))}");
         }
     }
 }

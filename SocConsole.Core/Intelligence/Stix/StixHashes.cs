@@ -18,11 +18,11 @@ internal static partial class StixHashes
         ["SHA3-512"] = 128,
     }.ToFrozenDictionary();
 
-    public static void Check(JsonElement hashes, string path, StixFindings findings)
+    public static void Check(JsonElement hashes, StixPath path, StixFindings findings)
     {
         foreach (var hash in hashes.EnumerateObject())
         {
-            var where = StixRule.Join(path, hash.Name);
+            var where = path.At(hash.Name);
             if (hash.Name.Length < 3 || !StixFormats.IsDictionaryKey(hash.Name))
             {
                 findings.Error(where, "a hash's name has 3 to 250 of a-z, A-Z, 0-9, - and _");

@@ -13,7 +13,7 @@ internal sealed class StixObjectCheck
     private readonly bool keyed;
     private readonly StixPropertyCheck properties;
 
-    private StixObjectCheck(JsonElement value, StixFindings findings, JsonElement? neighbours)
+    private StixObjectCheck(JsonElement value, StixFindings findings, StixNeighbours? neighbours)
     {
         this.value = value;
         this.findings = findings;
@@ -28,7 +28,7 @@ internal sealed class StixObjectCheck
         {
             findings.Error(string.Empty, "a STIX object is a JSON object");
         }
-        else if (StixWalk.Check(value, string.Empty, 1, findings))
+        else if (StixWalk.Check(value, 1, findings))
         {
             Check(value, findings, null);
         }
@@ -45,7 +45,7 @@ internal sealed class StixObjectCheck
             findings.Error("objects", "objects is a list of at least one object; leave it out of an empty bundle");
         }
 
-        if (StixWalk.Check(bundle, string.Empty, 0, findings, "objects"))
+        if (StixWalk.Check(bundle, 0, findings, "objects"))
         {
             Check(bundle, findings, null);
         }
@@ -54,7 +54,7 @@ internal sealed class StixObjectCheck
     }
 
     /// <summary>Checks an object that can be read; <paramref name="neighbours"/> are the other observables where it stands in a deprecated <c>objects</c> dictionary.</summary>
-    public static void Check(JsonElement value, StixFindings findings, JsonElement? neighbours) => new StixObjectCheck(value, findings, neighbours).Check();
+    public static void Check(JsonElement value, StixFindings findings, StixNeighbours? neighbours) => new StixObjectCheck(value, findings, neighbours).Check();
 
     /// <summary>A property's text, or null where it is none or cannot be read.</summary>
     public static string? TextOf(JsonElement owner, string name)
@@ -100,7 +100,7 @@ internal sealed class StixObjectCheck
 
     private void CheckDefined(StixType type)
     {
-        properties.CheckKnown(value, type.Body, string.Empty, keyed ? "id" : null);
+        properties.CheckKnown(value, type.Body, StixPath.Root, keyed ? "id" : null);
         var declared = StixExtensions.HasType(value, "toplevel-property-extension");
         foreach (var name in value.EnumerateObject().Select(property => property.Name).Where(name => !type.Body.Properties.ContainsKey(name)))
         {
@@ -110,7 +110,7 @@ internal sealed class StixObjectCheck
             }
             else if (!declared || !StixFormats.IsPropertyName(name) || (type.Kind == "sco" && !name.StartsWith("x_", StringComparison.Ordinal)))
             {
-                properties.CheckOwn(name, name, type.Name);
+                properties.CheckOwn(name, StixPath.Root.At(name), type.Name);
             }
         }
     }
@@ -120,7 +120,7 @@ internal sealed class StixObjectCheck
         var declared = StixExtensions.HasType(value, "new-sdo") || StixExtensions.HasType(value, "new-sro");
         var observable = StixExtensions.HasType(value, "new-sco") || (!declared && !value.TryGetProperty("created", out _) && !value.TryGetProperty("modified", out _));
         var common = StixDefinitions.Common[observable ? "sco" : "sdo"];
-        properties.CheckKnown(value, common with { Rules = [new("order", ["created", "modified"])], Name = type }, string.Empty, keyed ? "id" : null);
+        properties.CheckKnown(value, common with { Rules = [new("order", ["created", "modified"])], Name = type }, StixPath.Root, keyed ? "id" : null);
         foreach (var name in value.EnumerateObject().Select(property => property.Name).Where(name => !common.Properties.ContainsKey(name) && !StixFormats.IsPropertyName(name)))
         {
             findings.Error(name, $"this must be {StixFormats.All["property-name"].Wanted}");

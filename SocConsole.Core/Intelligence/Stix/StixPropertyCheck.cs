@@ -6,23 +6,23 @@ namespace SocConsole.Core.Intelligence.Stix;
 internal sealed class StixPropertyCheck(StixFindings findings, StixValueCheck values)
 {
     /// <summary>Checks a part of an object, such as a kill chain phase or a defined extension.</summary>
-    public void CheckPart(JsonElement part, StixStructure structure, string path)
+    public void CheckPart(JsonElement part, StixStructure structure, StixPath path)
     {
         CheckKnown(part, structure, path);
         foreach (var property in part.EnumerateObject().Where(property => !structure.Properties.ContainsKey(property.Name)))
         {
-            CheckOwn(property.Name, StixRule.Join(path, property.Name), structure.Name);
+            CheckOwn(property.Name, path.At(property.Name), structure.Name);
         }
     }
 
     /// <summary>Checks the required and the known properties, and the rules between them.</summary>
-    public void CheckKnown(JsonElement owner, StixStructure structure, string path, string? except = null)
+    public void CheckKnown(JsonElement owner, StixStructure structure, StixPath path, string? except = null)
     {
         foreach (var (name, property) in structure.Properties)
         {
             if (owner.TryGetProperty(name, out var value))
             {
-                values.Check(value, property.Shape, StixRule.Join(path, name));
+                values.Check(value, property.Shape, path.At(name));
             }
             else if (property.Required && name != except)
             {
@@ -37,7 +37,7 @@ internal sealed class StixPropertyCheck(StixFindings findings, StixValueCheck va
     }
 
     /// <summary>Checks a property that the specification does not define: it is the producer's own, a name of the future, or a slip of the pen.</summary>
-    public void CheckOwn(string name, string path, string owner)
+    public void CheckOwn(string name, StixPath path, string owner)
     {
         if (!StixFormats.IsPropertyName(name))
         {

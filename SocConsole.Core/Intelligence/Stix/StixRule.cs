@@ -14,7 +14,7 @@ internal sealed record StixRule(string Verb, IReadOnlyList<string> Names)
         return new(words[0], words[1..]);
     }
 
-    public void Check(JsonElement owner, string path, StixFindings findings)
+    public void Check(JsonElement owner, StixPath path, StixFindings findings)
     {
         var there = Names.Where(name => owner.TryGetProperty(name, out _)).ToList();
         switch (Verb)
@@ -29,13 +29,13 @@ internal sealed record StixRule(string Verb, IReadOnlyList<string> Names)
                 findings.Error(path, $"exactly one of {List(Names)} must be there, not {(there.Count == 0 ? "none" : List(there))}");
                 break;
             case "with" when there.Contains(Names[0]) && there.Count < Names.Count:
-                findings.Error(Join(path, Names[0]), $"{Names[0]} comes only together with {List(Names.Skip(1))}");
+                findings.Error(path.At(Names[0]), $"{Names[0]} comes only together with {List(Names.Skip(1))}");
                 break;
             case "when" when Holds(owner) && there.Count == 0:
-                findings.Error(Join(path, Names[1]), $"{Names[1]} is required where {Names[0]}");
+                findings.Error(path.At(Names[1]), $"{Names[1]} is required where {Names[0]}");
                 break;
             case "never" when Holds(owner) && there.Count > 0:
-                findings.Error(Join(path, Names[1]), $"{Names[1]} must not be there where {Names[0]}");
+                findings.Error(path.At(Names[1]), $"{Names[1]} must not be there where {Names[0]}");
                 break;
             case "should":
                 Names.Except(there).ToList().ForEach(name => findings.Warn(path, $"{name} should be there: who receives the object has little to go by without it"));
@@ -43,11 +43,9 @@ internal sealed record StixRule(string Verb, IReadOnlyList<string> Names)
         }
     }
 
-    internal static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
-
     private static string List(IEnumerable<string> names) => string.Join(", ", names);
 
-    private void CheckOrder(JsonElement owner, string path, StixFindings findings)
+    private void CheckOrder(JsonElement owner, StixPath path, StixFindings findings)
     {
         if (Time(owner, Names[0]) is not { } first || Time(owner, Names[1]) is not { } second)
         {
@@ -57,7 +55,7 @@ internal sealed record StixRule(string Verb, IReadOnlyList<string> Names)
         var order = first.CompareTo(second);
         if (order > 0 || (order == 0 && Verb == "before"))
         {
-            findings.Error(Join(path, Names[1]), $"{Names[1]} must be {(Verb == "before" ? "later than" : "the same as or later than")} {Names[0]}");
+            findings.Error(path.At(Names[1]), $"{Names[1]} must be {(Verb == "before" ? "later than" : "the same as or later than")} {Names[0]}");
         }
     }
 

@@ -100,19 +100,20 @@ internal static partial class StixTypeRules
             return;
         }
 
+        var neighbours = new StixNeighbours(objects);
         foreach (var entry in objects.EnumerateObject())
         {
             var inner = new StixFindings();
             if (entry.Value.ValueKind == JsonValueKind.Object)
             {
-                StixObjectCheck.Check(entry.Value, inner, objects);
+                StixObjectCheck.Check(entry.Value, inner, neighbours);
             }
             else
             {
                 inner.Error(string.Empty, "an observable is an object");
             }
 
-            findings.AddWithin($"objects.{entry.Name}", inner);
+            findings.AddWithin(StixPath.Root.At("objects").At(entry.Name), inner);
         }
     }
 

@@ -14,6 +14,15 @@ public static class StixValidator
     /// <summary>How deep an object may nest.</summary>
     public const int MaximumDepth = 32;
 
+    /// <summary>How many items the lists of an object hold together; an object with more is not judged further.</summary>
+    public const int MaximumItems = 100_000;
+
+    /// <summary>How many characters a property's name has, which is what the specification allows.</summary>
+    public const int MaximumName = 250;
+
+    /// <summary>How many granular markings, how many selectors in them, and how many references to its neighbours an object has; more are told and not judged.</summary>
+    public const int MaximumSelectors = 1_000;
+
     /// <summary>How many errors, and how many warnings, are told of one object.</summary>
     public const int MaximumFindings = 100;
 

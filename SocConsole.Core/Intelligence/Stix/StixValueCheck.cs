@@ -5,9 +5,11 @@ namespace SocConsole.Core.Intelligence.Stix;
 /// <summary>Checks the values of one object against their shapes.</summary>
 /// <param name="findings">Where to tell what is amiss.</param>
 /// <param name="neighbours">The observables of a deprecated <c>objects</c> dictionary, which may be referenced by their keys.</param>
-internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbours = null)
+internal sealed class StixValueCheck(StixFindings findings, StixNeighbours? neighbours = null)
 {
-    public void Check(JsonElement value, StixShape shape, string path)
+    private int references;
+
+    public void Check(JsonElement value, StixShape shape, StixPath path)
     {
         if (StixFormats.All.TryGetValue(shape.Kind, out var format))
         {
@@ -47,7 +49,7 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void CheckText(string text, StixShape shape, string path)
+    private void CheckText(string text, StixShape shape, StixPath path)
     {
         switch (shape.Kind)
         {
@@ -75,7 +77,7 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void CheckWord(string text, StixShape shape, string path)
+    private void CheckWord(string text, StixShape shape, StixPath path)
     {
         if (shape.Kind == "enum")
         {
@@ -87,12 +89,15 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void CheckReference(string text, StixShape shape, string path)
+    private void CheckReference(string text, StixShape shape, StixPath path)
     {
-        if (neighbours is { } objects && objects.TryGetProperty(text, out var near))
+        if (neighbours is not null && ++references > StixValidator.MaximumSelectors)
         {
-            var nearType = near.ValueKind == JsonValueKind.Object && near.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
-            Among(nearType, shape, path);
+            TellOfReferences(path);
+        }
+        else if (neighbours?.TypeOf(text) is { } near)
+        {
+            Among(near, shape, path);
         }
         else if (StixFormats.TypeOf(text) is not { } type)
         {
@@ -108,7 +113,15 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void Among(string type, StixShape shape, string path)
+    private void TellOfReferences(StixPath path)
+    {
+        if (references == StixValidator.MaximumSelectors + 1)
+        {
+            findings.Error(path, $"an observable of a dictionary has at most {StixValidator.MaximumSelectors} references; this one and the next are not judged");
+        }
+    }
+
+    private void Among(string type, StixShape shape, StixPath path)
     {
         if (StixDefinitions.IsAmong(type, shape.Names))
         {
@@ -116,27 +129,27 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
 
         var message = $"this must refer to {string.Join(" or ", shape.Names)}, not to '{type}'";
-        (shape.Kind == "author" ? (Action<string, string>)findings.Warn : findings.Error)(path, message);
+        (shape.Kind == "author" ? (Action<StixPath, string>)findings.Warn : findings.Error)(path, message);
     }
 
-    private void CheckFormat(JsonElement value, StixFormat format, string path)
+    private void CheckFormat(JsonElement value, StixFormat format, StixPath path)
     {
         if (Is(value, JsonValueKind.String, "a text", path) && !format.Fits(value.GetString()!))
         {
-            (format.Advice ? (Action<string, string>)findings.Warn : findings.Error)(path, $"this {(format.Advice ? "should" : "must")} be {format.Wanted}");
+            (format.Advice ? (Action<StixPath, string>)findings.Warn : findings.Error)(path, $"this {(format.Advice ? "should" : "must")} be {format.Wanted}");
         }
     }
 
-    private void CheckItems(JsonElement list, StixShape item, string path)
+    private void CheckItems(JsonElement list, StixShape item, StixPath path)
     {
         var at = 0;
         foreach (var value in list.EnumerateArray())
         {
-            Check(value, item, $"{path}.[{at++}]");
+            Check(value, item, path.At(at++));
         }
     }
 
-    private void CheckNumber(JsonElement value, StixShape shape, string path)
+    private void CheckNumber(JsonElement value, StixShape shape, StixPath path)
     {
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsFinite(number) || (shape.Kind == "integer" && !double.IsInteger(number)))
         {
@@ -148,11 +161,11 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void CheckDictionary(JsonElement dictionary, StixShape shape, string path)
+    private void CheckDictionary(JsonElement dictionary, StixShape shape, StixPath path)
     {
         foreach (var entry in dictionary.EnumerateObject())
         {
-            var where = StixRule.Join(path, entry.Name);
+            var where = path.At(entry.Name);
             if (!StixFormats.IsDictionaryKey(entry.Name))
             {
                 findings.Error(where, "a dictionary's key has up to 250 of a-z, A-Z, 0-9, - and _");
@@ -169,11 +182,11 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
         }
     }
 
-    private void CheckLanguages(JsonElement contents, string path)
+    private void CheckLanguages(JsonElement contents, StixPath path)
     {
         foreach (var language in contents.EnumerateObject())
         {
-            var where = StixRule.Join(path, language.Name);
+            var where = path.At(language.Name);
             if (!StixFormats.IsLanguage(language.Name))
             {
                 findings.Error(where, "each key must be an RFC 5646 language code, such as es or pt-BR");
@@ -186,14 +199,14 @@ internal sealed class StixValueCheck(StixFindings findings, JsonElement? neighbo
 
             foreach (var property in language.Value.EnumerateObject().Where(property => !StixFormats.IsPropertyName(property.Name)))
             {
-                findings.Error(StixRule.Join(where, property.Name), $"this must be {StixFormats.All["property-name"].Wanted}");
+                findings.Error(where.At(property.Name), $"this must be {StixFormats.All["property-name"].Wanted}");
             }
         }
     }
 
     private static bool HasOptionPrefix(string name) => name.Split('_')[0] is "SO" or "ICMP" or "ICMP6" or "IP" or "IPV6" or "MCAST" or "TCP" or "IRLMP";
 
-    private bool Is(JsonElement value, JsonValueKind kind, string wanted, string path)
+    private bool Is(JsonElement value, JsonValueKind kind, string wanted, StixPath path)
     {
         if (value.ValueKind != kind)
         {
