@@ -9,8 +9,11 @@ public sealed class FindingDraft
     /// <summary>Most evidence kept of one draft; <see cref="Count"/> counts all.</summary>
     public const int MaximumEvidence = 1000;
 
+    // More than a page of a run holds; correlations that fire again and again could add without end.
+    private const int MaximumCounted = 25_000;
+
     private readonly List<long> evidence = [];
-    private readonly List<(DateTime At, long Weight)> counted = [];
+    private readonly List<(long Sequence, DateTime At, long Weight)> counted = [];
     private readonly HashSet<string> values = new(StringComparer.Ordinal);
 
     public FindingDraft(RuleMeaning rule, string entityValue, LogEvent first, IReadOnlyList<KeyValuePair<string, string>> matched)
@@ -49,6 +52,9 @@ public sealed class FindingDraft
 
     public IReadOnlyList<long> Evidence => evidence;
 
+    /// <summary>What <see cref="Without"/> tells apart: evidence, and beyond it.</summary>
+    internal IEnumerable<long> Sequences => counted.Select(item => item.Sequence);
+
     /// <summary>Distinct values of a value_count correlation, at most 20 of them for the telling.</summary>
     public IReadOnlyCollection<string> Values => values;
 
@@ -67,7 +73,11 @@ public sealed class FindingDraft
         if (evidence.Count < MaximumEvidence)
         {
             evidence.Add(sequence);
-            counted.Add((timestamp, weight));
+        }
+
+        if (counted.Count < MaximumCounted)
+        {
+            counted.Add((sequence, timestamp, weight));
         }
     }
 
@@ -81,24 +91,24 @@ public sealed class FindingDraft
 
     public void Touch(LogEvent latest) => Last = latest;
 
-    /// <summary>As a run over the past found it, without the evidence that is known already; null when nothing of it is new.</summary>
+    /// <summary>As a run over the past found it, without what is known already; null when nothing of it is new.</summary>
     internal FindingDraft? Without(Func<long, DateTime, bool> isKnown, string foundBy)
     {
-        int[] fresh = [.. Enumerable.Range(0, evidence.Count).Where(i => !isKnown(evidence[i], counted[i].At))];
-        if (fresh.Length == 0)
+        var fresh = counted.Where(item => !isKnown(item.Sequence, item.At)).ToList();
+        if (fresh.Count == 0)
         {
             return null;
         }
 
         var rest = new FindingDraft(Rule, EntityValue, First, Matched) { FoundBy = foundBy, Last = Last, Claimed = Claimed, Strength = Strength, DistinctValues = DistinctValues };
-        (rest.FirstSeenAt, rest.LastSeenAt) = fresh.Length == evidence.Count ? (FirstSeenAt, LastSeenAt) : (counted[fresh[0]].At, counted[fresh[0]].At);
-        foreach (var i in fresh)
+        (rest.FirstSeenAt, rest.LastSeenAt) = fresh.Count == counted.Count ? (FirstSeenAt, LastSeenAt) : (fresh[0].At, fresh[0].At);
+        foreach (var (sequence, at, weight) in fresh)
         {
-            rest.Add(evidence[i], counted[i].At, counted[i].Weight);
+            rest.Add(sequence, at, weight);
         }
 
-        // What is beyond the evidence that is kept counts too.
-        rest.Count += Count - counted.Sum(item => item.Weight);
+        // Beyond what is told apart, as large a share counts as is new of the others.
+        rest.Count += (Count - counted.Sum(item => item.Weight)) * fresh.Count / counted.Count;
         rest.values.UnionWith(values);
         return rest;
     }

@@ -7,10 +7,13 @@ namespace SocConsole.Core.Detection.Backwards;
 
 /// <summary>
 /// Folds what a run found into threats by the way of live findings. An event that is evidence of a threat with a finding of the same rule about the same entity,
-/// open or closed, is known and left out: the same run again, or a run over what was found live, opens nothing.
+/// open or closed, is known and left out, and so is what lies within the time of such a finding that is below the threshold: the same run again, or a run over what
+/// was found live, opens and counts nothing.
 /// </summary>
 internal static class PastFindings
 {
+    private const int LookUpAtOnce = 1_000;
+
     public static async Task FoldAsync(Unit unit, IEnumerable<FindingDraft> drafts, ThreatAggregator aggregator, StageSettings settings, string run, CancellationToken ct)
     {
         foreach (var draft in drafts)
@@ -28,16 +31,25 @@ internal static class PastFindings
 
     private static async Task<FindingDraft?> WithoutKnownAsync(SocDbContext db, FindingDraft draft, string run, CancellationToken ct)
     {
-        var findings = await db.Findings.AsNoTracking().Where(row => row.RuleId == draft.Rule.Id && row.EntityValue == draft.EntityValue && row.ThreatId != null
+        var findings = await db.Findings.AsNoTracking().Where(row => row.RuleId == draft.Rule.Id && row.EntityValue == draft.EntityValue
                 && row.LastSeenAt >= draft.FirstSeenAt && row.FirstSeenAt <= draft.LastSeenAt)
-            .Select(row => new { ThreatId = row.ThreatId!.Value, row.FirstSeenAt, row.LastSeenAt, row.EventCount }).ToListAsync(ct);
-        var threats = findings.Select(finding => finding.ThreatId).Distinct().ToList();
-        var sequences = draft.Evidence;
-        var known = threats.Count == 0 ? [] : await db.ThreatEvidence.Where(row => threats.Contains(row.ThreatId) && sequences.Contains(row.Sequence)).Select(row => row.Sequence).ToListAsync(ct);
+            .Select(row => new
+            {
+                row.ThreatId,
+                row.FirstSeenAt,
+                row.LastSeenAt,
+                IsWhole = db.Threats.Any(threat => threat.Id == row.ThreatId && threat.EventCount <= ThreatEvidence.MaximumPerThreat)
+                    && db.ThreatEvidence.Any(item => item.ThreatId == row.ThreatId && item.Sequence == row.FirstSequence),
+            }).ToListAsync(ct);
+        var threats = findings.Select(finding => finding.ThreatId).OfType<long>().Distinct().ToList();
+        HashSet<long> known = [];
+        foreach (var sequences in threats.Count == 0 ? [] : draft.Sequences.Distinct().Chunk(LookUpAtOnce))
+        {
+            known.UnionWith(await db.ThreatEvidence.Where(row => threats.Contains(row.ThreatId) && sequences.Contains(row.Sequence)).Select(row => row.Sequence).ToListAsync(ct));
+        }
 
-        // Of a long threat only a part of the evidence is kept: what lies within its time counts as known.
-        var full = findings.Where(finding => finding.EventCount > ThreatEvidence.MaximumPerThreat).ToList();
-        HashSet<long> set = [.. known];
-        return draft.Without((sequence, at) => set.Contains(sequence) || full.Exists(finding => finding.FirstSeenAt <= at && at <= finding.LastSeenAt), run);
+        // Of a long threat only a part of the evidence is kept, and none of a finding that waits for a threat or waited at first: what lies within its time counts as known.
+        var partial = findings.Where(finding => !finding.IsWhole).ToList();
+        return draft.Without((sequence, at) => known.Contains(sequence) || partial.Exists(finding => finding.FirstSeenAt <= at && at <= finding.LastSeenAt), run);
     }
 }

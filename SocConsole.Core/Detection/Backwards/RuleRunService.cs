@@ -202,6 +202,7 @@ public sealed class RuleRunService(SocDatabase database, RuleCatalog catalog, IE
     {
         var old = await db.RuleRuns.Where(row => row.State != RuleRunState.Queued && row.State != RuleRunState.Running).OrderByDescending(row => row.Id).Skip(MaximumOver - 1).Select(row => row.Id).Take(MaximumOver).ToListAsync(ct);
         await db.RuleRunMatches.Where(row => old.Contains(row.RunId)).ExecuteDeleteAsync(ct);
+        await db.RuleRunCheckpoints.Where(row => old.Contains(row.RunId)).ExecuteDeleteAsync(ct);
         await db.RuleRuns.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(ct);
     }
 

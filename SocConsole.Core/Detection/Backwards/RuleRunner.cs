@@ -163,22 +163,25 @@ public sealed partial class RuleRunner(
         }
     }
 
+    // Keys know seconds: within one the events' own times decide, so the page is put in order as a whole.
     private void Examine(int organization, IReadOnlyList<EventPlace> page, RunExaminer examiner, CancellationToken ct)
     {
+        List<LogEvent> events = [];
         foreach (var chunk in page.Chunk(PageSize))
         {
             ct.ThrowIfCancellationRequested();
-            var events = history.Read(organization, chunk.Select(place => place.Sequence)).OrderBy(item => item.Timestamp).ThenBy(item => item.Sequence);
-            var seen = 0;
-            foreach (var item in events)
-            {
-                if (seen++ % LookEvery == 0)
-                {
-                    ct.ThrowIfCancellationRequested();
-                }
+            events.AddRange(history.Read(organization, chunk.Select(place => place.Sequence)));
+        }
 
-                examiner.Examine(item);
+        var seen = 0;
+        foreach (var item in events.OrderBy(item => item.Timestamp).ThenBy(item => item.Sequence))
+        {
+            if (seen++ % LookEvery == 0)
+            {
+                ct.ThrowIfCancellationRequested();
             }
+
+            examiner.Examine(item);
         }
     }
 
@@ -235,6 +238,7 @@ public sealed partial class RuleRunner(
                 if (isOver)
                 {
                     (run.State, run.EndedAt, run.Fault) = (RuleRunState.Failed, unit.Now, $"it broke off {run.Failures} times: {fault.GetType().Name}");
+                    await RunProgress.KeepAsync(unit.Db, run, null);
                     unit.Raise(new RuleRunChanged(organization, unit.Now, number));
                 }
 
@@ -251,6 +255,7 @@ public sealed partial class RuleRunner(
             if (await unit.Db.RuleRuns.FirstOrDefaultAsync(row => row.Id == run.Id && row.State == RuleRunState.Running) is { } row)
             {
                 (row.State, row.EndedAt, row.Fault) = (RuleRunState.Failed, unit.Now, fault.Length <= 500 ? fault : fault[..500]);
+                await RunProgress.KeepAsync(unit.Db, row, null);
                 unit.Raise(new RuleRunChanged(run.OrganizationId, unit.Now, run.Number));
             }
 

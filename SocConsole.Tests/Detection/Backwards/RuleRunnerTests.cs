@@ -58,7 +58,7 @@ public sealed class RuleRunnerTests : IAsyncLifetime
         await world.Rules.AddAsync(RuleWorld.Text(user: "root"));
         var begun = await world.BeginAsync(RuleWorld.RuleId, openThreats: true);
 
-        await CutOffAsync(begun);
+        await world.CutOffAsync(begun);
         var half = await world.GetAsync(begun);
         var run = await world.EndAsync(begun);
 
@@ -75,7 +75,7 @@ public sealed class RuleRunnerTests : IAsyncLifetime
         await world.Rules.AddAsync(Count);
         var begun = await world.BeginAsync("many-roots", openThreats: true);
 
-        await CutOffAsync(begun);
+        await world.CutOffAsync(begun);
         var run = await world.EndAsync(begun);
 
         Assert.Equal((320L, 21L), (run.EventsExamined, run.Matches));
@@ -213,16 +213,6 @@ public sealed class RuleRunnerTests : IAsyncLifetime
 
         Assert.Equal(2, world.Jobs.Count(JobKinds.RunRule));
         Assert.Equal(RuleRunState.Done, (await world.EndAsync(begun)).State);
-    }
-
-    private async Task CutOffAsync(RuleRunView begun)
-    {
-        using var kill = new CancellationTokenSource();
-        var clock = new SteppingClock();
-        var running = world.Runner(clock).RunAsync(world.ArgumentOf(begun), kill.Token);
-        await clock.Resting;
-        await kill.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     private async Task<IReadOnlyList<Core.Detection.Threats.ThreatDetail>> SudoThreatsAsync()

@@ -65,6 +65,17 @@ internal sealed class RunWorld : IAsyncDisposable
         return await GetAsync(run);
     }
 
+    /// <summary>Kills it after its first page.</summary>
+    public async Task CutOffAsync(RuleRunView begun)
+    {
+        using var kill = new CancellationTokenSource();
+        var clock = new SteppingClock();
+        var running = Runner(clock).RunAsync(ArgumentOf(begun), kill.Token);
+        await clock.Resting;
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     public async Task<RuleRunView> GetAsync(RuleRunView run) => (await Runs.GetAsync(Analyst, run.Id, CancellationToken.None)).Value!;
 
     public async Task<IReadOnlyList<RuleRunMatchView>> MatchesAsync(RuleRunView run) =>
