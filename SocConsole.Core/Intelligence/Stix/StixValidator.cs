@@ -8,6 +8,9 @@ namespace SocConsole.Core.Intelligence.Stix;
 /// </summary>
 public static class StixValidator
 {
+    /// <summary>Findings of one request after which no further object is judged.</summary>
+    public const int MaximumTold = 20_000;
+
     /// <summary>How many objects of a bundle are judged; more are refused.</summary>
     public const int MaximumObjects = 10_000;
 
@@ -45,14 +48,31 @@ public static class StixValidator
 
     private static List<StixVerdict> CheckAll(JsonElement objects)
     {
-        var verdicts = objects.EnumerateArray().Take(MaximumObjects).Select(StixObjectCheck.Check).ToList();
+        List<StixVerdict> verdicts = [];
+        var told = 0;
+        foreach (var item in objects.EnumerateArray().Take(MaximumObjects))
+        {
+            verdicts.Add(StixObjectCheck.Check(item));
+            told += verdicts[^1].Errors.Count + verdicts[^1].Warnings.Count;
+            if (told > MaximumTold)
+            {
+                verdicts.Add(Ended($"more than {MaximumTold} findings; the objects behind this one were not judged"));
+                return verdicts;
+            }
+        }
+
         if (objects.GetArrayLength() > MaximumObjects)
         {
-            var findings = new StixFindings();
-            findings.Error("objects", $"more than {MaximumObjects} objects; send them in several bundles");
-            verdicts.Add(findings.Verdict(null, null));
+            verdicts.Add(Ended($"more than {MaximumObjects} objects; send them in several bundles"));
         }
 
         return verdicts;
+    }
+
+    private static StixVerdict Ended(string message)
+    {
+        var findings = new StixFindings();
+        findings.Error("objects", message);
+        return findings.Verdict(null, null);
     }
 }
