@@ -54,34 +54,3 @@ public sealed class Indicator : IOwned
 
     public DateTime UpdatedAt { get; set; }
 }
-
-/// <summary>What one source says of an indicator.</summary>
-public sealed class IndicatorClaim : IOwned
-{
-    public int OrganizationId { get; set; }
-
-    public int IndicatorId { get; set; }
-
-    public int SourceId { get; set; }
-
-    public double Confidence { get; set; }
-
-    public Severity ThreatLevel { get; set; }
-
-    public string? ExternalId { get; set; }
-
-    /// <summary>When the source told of it first and last, UTC.</summary>
-    public DateTime FirstSeen { get; set; }
-
-    public DateTime LastSeen { get; set; }
-}
-
-/// <summary>A tag of an indicator, once more, so that they can be found by it.</summary>
-public sealed class IndicatorTag : IOwned
-{
-    public int OrganizationId { get; set; }
-
-    public required string Tag { get; set; }
-
-    public int IndicatorId { get; set; }
-}

@@ -87,17 +87,3 @@ internal sealed class MatchScratch(int rules, int logSources, int fieldGuards)
         return new PaddedText(upper.AsSpan(0, value.Length + PaddedText.Padding), value.Length, ascii);
     }
 }
-
-/// <summary>How a rule's number and the guard of its that was met stand in one number. A rule has one guard or two.</summary>
-internal static class BringUp
-{
-    public const int Bits = 2;
-    public const int All = 3;
-    public const int Step = 1 << Bits;
-
-    public static int Whole(int rule) => (rule << Bits) | All;
-
-    public static int First(int rule) => (rule << Bits) | 1;
-
-    public static int Second(int rule) => (rule << Bits) | 2;
-}

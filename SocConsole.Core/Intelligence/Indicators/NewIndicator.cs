@@ -1,0 +1,11 @@
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.Intelligence.Indicators;
+
+/// <summary>What somebody says of one indicator.</summary>
+/// <param name="Type">Null to find it out.</param>
+/// <param name="Confidence">From 0 to 1.</param>
+/// <param name="Metadata">A JSON object.</param>
+public sealed record NewIndicator(
+    IndicatorType? Type, string Value, double Confidence, Severity ThreatLevel, IReadOnlyList<string> Tags, string Description = "",
+    string? ExternalId = null, string Metadata = "{}", DateTime? FirstSeen = null, DateTime? LastSeen = null);
