@@ -24,6 +24,7 @@ public sealed class HuntTests
         await Expect(page.Locator("[data-event]")).ToHaveCountAsync(6, new() { Timeout = Patience });
         await page.Keyboard.PressAsync("/");
         await Expect(page.GetByLabel("Query", new() { Exact = true })).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Query", new() { Exact = true })).ToHaveAttributeAsync("placeholder", "source.ip:203.0.113.0/24 \"failed password\" -user.name:adm*");
         await page.GetByLabel("Query", new() { Exact = true }).FillAsync("\"failed password\" user.name:root");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-event]")).ToHaveCountAsync(4, new() { Timeout = Patience });
