@@ -39,7 +39,7 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
         await using var db = database.Read(organizationId);
         var sources = await db.ThreatSources.Select(row => new { row.Id, row.Name }).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
         List<IndicatorEntry> entries = [];
-        var rows = db.Indicators.Where(row => row.IsActive && LookedFor.Contains(row.Type)).Select(row => new { row.Type, row.NormalizedValue, row.SourceId }).AsAsyncEnumerable();
+        var rows = db.Indicators.Where(row => row.State == IndicatorState.Active && LookedFor.Contains(row.Type)).Select(row => new { row.Type, row.NormalizedValue, row.SourceId }).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(ct))
         {
             entries.Add(new IndicatorEntry(row.Type, row.NormalizedValue, row.SourceId is { } source && sources.TryGetValue(source, out var name) ? name : "own indicators"));

@@ -13,7 +13,12 @@ using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.DarkWeb;
+using SocConsole.Core.Intelligence.Exclusions;
+using SocConsole.Core.Intelligence.Feeds;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Jobs;
+using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
@@ -105,6 +110,22 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<ThreatSource> ThreatSources => Set<ThreatSource>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<Feed> Feeds => Set<Feed>();
+
+    public DbSet<FetchJob> FetchJobs => Set<FetchJob>();
+
+    public DbSet<DarkWebSource> DarkWebSources => Set<DarkWebSource>();
+
+    public DbSet<DarkWebPage> DarkWebPages => Set<DarkWebPage>();
+
+    public DbSet<Exclusion> Exclusions => Set<Exclusion>();
+
+    public DbSet<ExclusionEntry> ExclusionEntries => Set<ExclusionEntry>();
+
+    public DbSet<IndicatorSighting> IndicatorSightings => Set<IndicatorSighting>();
+
+    public DbSet<RetroPosition> RetroPositions => Set<RetroPosition>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

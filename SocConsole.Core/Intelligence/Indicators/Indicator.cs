@@ -43,8 +43,28 @@ public sealed class Indicator : IOwned
     /// <summary>Whatever else the source said, as a JSON object.</summary>
     public string Metadata { get; set; } = "{}";
 
-    /// <summary>Whether it is looked for in events.</summary>
-    public bool IsActive { get; set; } = true;
+    /// <summary>Whether it is looked for in events, or why it is not.</summary>
+    public IndicatorState State { get; set; }
+
+    /// <summary>With whom it may be shared; null where nobody said.</summary>
+    public Tlp? Tlp { get; set; }
+
+    /// <summary>Not looked for from then on, whatever its score; null for no such end.</summary>
+    public DateTime? ValidUntil { get; set; }
+
+    /// <summary>Whether a person set the confidence: then it does not decay, and feeds don't change it.</summary>
+    public bool IsConfidenceManual { get; set; }
+
+    /// <summary>When its score comes to the next point of its decay, UTC; null when it does not decay any more.</summary>
+    public DateTime? NextReactionAt { get; set; }
+
+    /// <summary>How often it was seen in events or reported as seen.</summary>
+    public long SightingCount { get; set; }
+
+    public DateTime? LastSightedAt { get; set; }
+
+    /// <summary>The exclusion that holds it back; null for none.</summary>
+    public int? ExclusionId { get; set; }
 
     public DateTime FirstSeen { get; set; }
 

@@ -16,6 +16,7 @@ internal sealed class IndicatorConfiguration : IEntityTypeConfiguration<Indicato
         builder.HasIndex(row => new { row.OrganizationId, row.Type, row.NormalizedValue }).IsUnique();
         builder.HasIndex(row => new { row.OrganizationId, row.SourceId });
         builder.HasIndex(row => new { row.OrganizationId, row.ThreatLevel });
+        builder.HasIndex(row => row.NextReactionAt);
     }
 }
 

@@ -17,7 +17,7 @@ internal static class IndicatorDuplicates
         for (var last = 0; ;)
         {
             var after = last;
-            var page = await db.Indicators.AsNoTracking().Where(row => row.IsActive && row.Id > after).OrderBy(row => row.Id).Take(PageSize)
+            var page = await db.Indicators.AsNoTracking().Where(row => row.State == IndicatorState.Active && row.Id > after).OrderBy(row => row.Id).Take(PageSize)
                 .Select(row => new { row.Id, row.Type, row.NormalizedValue, row.Confidence }).ToListAsync(ct);
             if (page.Count == 0)
             {
@@ -52,7 +52,7 @@ internal static class IndicatorDuplicates
     {
         foreach (var some in duplicates.Chunk(500))
         {
-            await unit.Db.Indicators.Where(row => row.IsActive && some.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false).SetProperty(row => row.UpdatedAt, unit.Now), ct);
+            await unit.Db.Indicators.Where(row => row.State == IndicatorState.Active && some.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, IndicatorState.Disabled).SetProperty(row => row.UpdatedAt, unit.Now), ct);
         }
     }
 }

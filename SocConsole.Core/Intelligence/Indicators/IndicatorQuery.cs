@@ -12,7 +12,7 @@ internal static class IndicatorQuery
         rows = filter.Type is { } type ? rows.Where(row => row.Type == type) : rows;
         rows = filter.Level is { } level ? rows.Where(row => row.ThreatLevel == level) : rows;
         rows = filter.SourceId is { } source ? rows.Where(row => row.SourceId == source || db.IndicatorClaims.Any(claim => claim.IndicatorId == row.Id && claim.SourceId == source)) : rows;
-        rows = filter.Active is { } active ? rows.Where(row => row.IsActive == active) : rows;
+        rows = filter.Active is { } active ? rows.Where(row => (row.State == IndicatorState.Active) == active) : rows;
         foreach (var tag in filter.Tags ?? [])
         {
             var wanted = tag.Trim().ToLowerInvariant();

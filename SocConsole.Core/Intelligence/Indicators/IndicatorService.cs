@@ -122,10 +122,11 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
 
             (row.Type, row.Value, row.NormalizedValue) = (normal.Type, said.Value, normal.Value);
             (row.Confidence, row.ThreatLevel, row.Description, row.Metadata) = (said.Confidence, said.ThreatLevel, said.Description, said.Metadata);
-            (row.ExternalId, row.SourceId, row.IsActive, row.UpdatedAt) = (said.ExternalId ?? row.ExternalId, sourceId ?? row.SourceId, isActive ?? row.IsActive, unit.Now);
+            (row.ExternalId, row.SourceId, row.UpdatedAt) = (said.ExternalId ?? row.ExternalId, sourceId ?? row.SourceId, unit.Now);
+            row.State = isActive switch { null => row.State, true => IndicatorState.Active, false => IndicatorState.Disabled };
             await IndicatorTags.SetAsync(unit.Db, row, said.Tags, ct);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Audit(actor, "indicator.updated", Subject(id), new { row.Type, row.NormalizedValue, row.IsActive });
+            unit.Audit(actor, "indicator.updated", Subject(id), new { row.Type, row.NormalizedValue, row.State });
             unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
             return IndicatorView.Of(row);
         }, ct);

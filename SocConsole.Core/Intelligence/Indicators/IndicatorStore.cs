@@ -18,8 +18,8 @@ public readonly record struct IndicatorRow(NormalIndicator Indicator, NewIndicat
 internal sealed class IndicatorStore : IAsyncDisposable
 {
     private const string Upsert = """
-        INSERT INTO indicators (OrganizationId, Type, Value, NormalizedValue, Confidence, ThreatLevel, Tags, Description, SourceId, ExternalId, Metadata, IsActive, FirstSeen, LastSeen, CreatedAt, UpdatedAt)
-        VALUES (@organization, @type, @value, @normal, @confidence, @level, @tags, @description, @source, @external, @metadata, 1, @first, @last, @now, @now)
+        INSERT INTO indicators (OrganizationId, Type, Value, NormalizedValue, Confidence, ThreatLevel, Tags, Description, SourceId, ExternalId, Metadata, State, IsConfidenceManual, SightingCount, FirstSeen, LastSeen, CreatedAt, UpdatedAt)
+        VALUES (@organization, @type, @value, @normal, @confidence, @level, @tags, @description, @source, @external, @metadata, 'Active', 0, 0, @first, @last, @now, @now)
         ON CONFLICT (OrganizationId, Type, NormalizedValue) DO UPDATE SET
             Confidence = max(Confidence, excluded.Confidence),
             ThreatLevel = CASE WHEN instr(@ranks, excluded.ThreatLevel) > instr(@ranks, ThreatLevel) THEN excluded.ThreatLevel ELSE ThreatLevel END,

@@ -12,7 +12,7 @@ public sealed record IndicatorView(
 {
     public static IndicatorView Of(Indicator row) => new(
         row.Id, row.Type, row.Value, row.NormalizedValue, row.Confidence, row.ThreatLevel, row.Tags, row.Description,
-        row.FirstSeen, row.LastSeen, row.SourceId, row.ExternalId, JsonSerializer.Deserialize<JsonElement>(row.Metadata), row.IsActive, row.CreatedAt, row.UpdatedAt);
+        row.FirstSeen, row.LastSeen, row.SourceId, row.ExternalId, JsonSerializer.Deserialize<JsonElement>(row.Metadata), row.State == IndicatorState.Active, row.CreatedAt, row.UpdatedAt);
 }
 
 /// <summary>What one source says of an indicator.</summary>
