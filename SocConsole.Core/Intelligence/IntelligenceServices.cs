@@ -3,8 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Feeds;
+using SocConsole.Core.Intelligence.Feeds.Http;
+using SocConsole.Core.Intelligence.Feeds.Walks;
+using SocConsole.Core.Intelligence.Imports;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Intelligence.Sources;
+using SocConsole.Core.Jobs;
 
 namespace SocConsole.Core.Intelligence;
 
@@ -22,6 +28,31 @@ public static class IntelligenceServices
         services.AddSingleton<IndicatorService>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
+        services.AddFetchJobs();
+        services.AddFeeds();
         return services;
+    }
+
+    private static void AddFetchJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<FetchPlaces>();
+        services.AddSingleton<FetchJobQueue>();
+        services.AddSingleton<FetchJobService>();
+        services.AddSingleton<IJobHandler, FetchRunner>();
+        services.AddHostedService<FetchSweep>();
+        services.AddSingleton<ImportSpool>();
+        services.AddSingleton<ImportService>();
+        services.AddSingleton<IFetchWork, ImportWork>();
+        services.AddSingleton<IDueFetches, SpoolSweep>();
+    }
+
+    private static void AddFeeds(this IServiceCollection services)
+    {
+        services.AddSingleton<FeedPace>();
+        services.AddSingleton<FeedClient>();
+        services.AddSingleton<IFeedWalk, DocumentWalk>();
+        services.AddSingleton<FeedService>();
+        services.AddSingleton<IFetchWork, FeedWork>();
+        services.AddSingleton<IDueFetches, FeedSchedule>();
     }
 }

@@ -29,4 +29,7 @@ public static class JobKinds
 
     /// <summary>Holds a rule against stored events; argument <c>organization/run number</c>.</summary>
     public const string RunRule = "run-rule";
+
+    /// <summary>Reads a feed, a file or a dark-web source; argument <c>organization/fetch job id</c>.</summary>
+    public const string Fetch = "fetch";
 }

@@ -4,6 +4,9 @@ namespace SocConsole.Core.Kernel;
 public enum ErrorKind
 {
     Invalid,
+
+    /// <summary>The request is well formed, and what it asks can't be done to the thing as it is; documents that answer 400 to this mean it.</summary>
+    NotApplicable,
     Unauthenticated,
     Forbidden,
     NotFound,
@@ -22,7 +25,7 @@ public enum ErrorKind
 /// <param name="Code">Documented code, such as <c>THREAT_NOT_FOUND</c>.</param>
 /// <param name="Message">A sentence for a person that says how to mend it; never holds a secret.</param>
 /// <param name="Fields">For <see cref="ErrorKind.Invalid"/>: the reasons by request field name in its wire form.</param>
-public sealed record Error(ErrorKind Kind, string Code, string Message, IReadOnlyDictionary<string, string[]>? Fields = null)
+public record Error(ErrorKind Kind, string Code, string Message, IReadOnlyDictionary<string, string[]>? Fields = null)
 {
     public static Error Invalid(string message) => new(ErrorKind.Invalid, "INVALID_REQUEST", message);
 

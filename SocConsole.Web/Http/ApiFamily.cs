@@ -39,7 +39,7 @@ internal abstract class ApiFamily
 
     public virtual int Status(ErrorKind kind) => kind switch
     {
-        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Invalid or ErrorKind.NotApplicable => StatusCodes.Status400BadRequest,
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,

@@ -35,7 +35,10 @@ internal static class ApiRoutes
         app.MapEvidence();
         app.MapHunt();
         app.MapIndicators();
+        app.MapIndicatorImport();
         app.MapSources();
+        app.MapFeeds();
+        app.MapFetchJobs();
         app.MapCampaigns();
         app.MapStix();
         app.MapUnbuilt();

@@ -8,8 +8,8 @@ namespace SocConsole.Web.Jobs;
 /// <summary>Quartz with its persistent store, and the jobs that it runs.</summary>
 internal static class JobSetup
 {
-    // Runs of rules over the past take three at most, so that playbooks always find one.
-    private const int Workers = 6;
+    // Runs of rules over the past take three at most, and fetches as many, so that playbooks always find one.
+    private const int Workers = 9;
 
     public static void AddSocJobs(this WebApplicationBuilder builder)
     {
