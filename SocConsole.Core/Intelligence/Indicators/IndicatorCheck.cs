@@ -10,7 +10,7 @@ internal static class IndicatorCheck
 
     /// <summary>Longest metadata of a row, in characters, however often it is told of.</summary>
     public const int MaximumMetadata = 16_384;
-    private const int MaximumExternalId = 500;
+    public const int MaximumExternalId = 500;
 
     public static Error? Of(NewIndicator said) => said switch
     {
