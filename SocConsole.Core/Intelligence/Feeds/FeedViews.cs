@@ -18,7 +18,6 @@ public sealed record FeedDraft(
 /// <param name="LastFetch">When it was read last, well or not.</param>
 /// <param name="NextFetchAt">When it is due by itself; null for by hand only.</param>
 /// <param name="ConsecutiveFailures">0 while it is healthy.</param>
-/// <param name="Indicators">How many indicators its source tells of; null in lists of many.</param>
 /// <param name="LastJob">Its latest job; null before the first.</param>
 public sealed record FeedView(
     int Id, int SourceId, string SourceName, bool IsEnabled, string BaseUrl, IReadOnlyDictionary<string, string> Endpoints, IReadOnlyDictionary<string, int> RateLimits,
