@@ -180,11 +180,4 @@ public sealed class IndicatorServiceTests : IAsyncLifetime
         Assert.Equal(items.Count, total);
         return items.Select(item => item.NormalizedValue);
     }
-
-    private sealed class PlainSecrets : ISecretStore
-    {
-        public string Protect(string secret) => secret;
-
-        public string? Unprotect(string protectedSecret) => protectedSecret;
-    }
 }
