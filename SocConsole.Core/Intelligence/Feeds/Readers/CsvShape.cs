@@ -56,14 +56,15 @@ internal sealed record CsvShape(char Delimiter, IReadOnlyList<string> Names, boo
         _ => word[0] == '"' ? null : word[0],
     };
 
-    // The one that splits the most rows into equally many fields, more than one.
+    // The one that lays the most indicators bare, and of those the one that splits the most rows into equally many fields.
     private static char FindDelimiter(List<string> rows)
     {
-        var best = (Delimiter: ',', Rows: 0);
+        var best = (Delimiter: ',', Bare: 0, Rows: 0);
         foreach (var delimiter in Delimiters)
         {
-            var counts = Split(rows, delimiter).Where(row => row.Count > 1).CountBy(row => row.Count).Select(group => group.Value).DefaultIfEmpty(0).Max();
-            best = counts > best.Rows ? (delimiter, counts) : best;
+            var split = Split(rows, delimiter).Where(row => row.Count > 1).ToList();
+            var found = (Delimiter: delimiter, Bare: split.Count(row => row.Exists(FeedText.IsIndicator)), Rows: split.Count == 0 ? 0 : split.CountBy(row => row.Count).Max(group => group.Value));
+            best = (found.Bare, found.Rows).CompareTo((best.Bare, best.Rows)) > 0 ? found : best;
         }
 
         return best.Delimiter;

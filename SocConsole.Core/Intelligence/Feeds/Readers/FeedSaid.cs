@@ -32,6 +32,11 @@ internal sealed record FeedSaid
     {
         var text = value.Trim().Trim("\"'").Trim();
         var normal = IndicatorNormaliser.Normalise(text, Type);
+        if (normal.Error is not null && Type == IndicatorType.Url && FeedUrl.Repaired(text) is { } url)
+        {
+            normal = IndicatorNormaliser.Normalise(url, Type);
+        }
+
         if (normal.Error is { } error)
         {
             return FeedItem.Rejected(place, Shown(row), error.Message);

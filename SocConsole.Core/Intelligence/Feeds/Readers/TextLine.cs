@@ -23,6 +23,12 @@ internal sealed class TextLine(FeedReading reading, IndicatorType? type, bool pa
             return null;
         }
 
+        // A path of Windows or an expression for one: \\name.zip is a file before it is a domain.
+        if (text[0] == '\\')
+        {
+            return FeedItem.Rejected(number, text.ToString(), "A file's path is no indicator.");
+        }
+
         var value = text[..ValueEnd(text)];
         var rest = text[value.Length..];
         if (IsNowhere(value) && NameBehind(rest) is { Length: > 0 } name)

@@ -56,10 +56,10 @@ public sealed class ExpectedCountsTests
     private static async Task<IEnumerable<string>> CompareAsync(JsonProperty entry, string path, string format)
     {
         var differences = new List<string>();
-        var guessed = ReaderRun.Guess(path);
 
-        // An object without an event is no event for those who look at it.
-        if (guessed != format && !entry.Name.Contains("blocklist.json", StringComparison.Ordinal))
+        // A list of names that stands among the events and is none.
+        var guessed = entry.Name.Contains("rqz-dnsduvel", StringComparison.Ordinal) ? format : ReaderRun.Guess(path);
+        if (guessed != format)
         {
             differences.Add($"{entry.Name}: found out as {guessed}, is {format}");
         }
