@@ -10,7 +10,7 @@ using SocConsole.Web.Auth;
 namespace SocConsole.Web.Realtime;
 
 /// <summary>
-/// <c>/ws/threats</c>: the first message signs in, then the console tells of threats and playbooks as they are committed. A listener that can't keep up is
+/// <c>/ws/threats</c>: the first message signs in, then the console tells of threats, playbooks, fetch jobs and changed indicators as they are committed. A listener that can't keep up is
 /// closed (1013) rather than given a gap; it reads the lists and connects again.
 /// </summary>
 internal sealed partial class ThreatSocket(IEventBus bus, IServiceScopeFactory scopes, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ThreatSocket> logger)
@@ -203,6 +203,8 @@ internal sealed record SocketMessage(string Type, object Data)
         ApprovalRequired e => new("approval_required", new { e.ThreatId, e.PlaybookId, e.Steps, e.ExpiresAt, Timestamp = e.At }),
         PlaybookExecuting e => new("playbook_executing", new { e.ThreatId, e.PlaybookId, Timestamp = e.At }),
         ThreatMitigated e => new("threat_mitigated", new { e.ThreatId, e.PlaybookId, e.SuccessRate, Timestamp = e.At }),
+        FetchJobChanged e => new("job_updated", new { e.JobId, Timestamp = e.At }),
+        IndicatorsChanged e => new("indicators_changed", new { Timestamp = e.At }),
         _ => null,
     };
 }
