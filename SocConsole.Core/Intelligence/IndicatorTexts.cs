@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Core.Intelligence;
 
@@ -51,6 +52,14 @@ internal sealed class IndicatorTexts : IEqualityComparer<int>, IAlternateEqualit
 
     /// <summary>The number of the text, which is its owner's too; -1 when it is none.</summary>
     public int Find(ReadOnlySpan<byte> text) => lookup.TryGetValue(text, out var key) ? key : -1;
+
+    /// <summary>The numbers of those that have the wanted text within.</summary>
+    public IReadOnlySet<int> Search(ReadOnlySpan<byte> wanted)
+    {
+        HashSet<int> found = [];
+        IndicatorSearchTexts.Sweep(CollectionsMarshal.AsSpan(bytes), CollectionsMarshal.AsSpan(ends), wanted, key => found.Add(key));
+        return found;
+    }
 
     public void Trim()
     {
