@@ -25,12 +25,16 @@ internal static class ImportBench
         }
 
         await using var made = await IndicatorBase.CreateAsync();
-        var (by, baseline) = Baseline(made.Directory, rows);
+        var (by, baseline, cpu) = Baseline(made.Directory, rows);
+        var idle = Environment.CpuUsage.TotalTime;
         var first = await made.ImportAsync(rows);
+        var once = Environment.CpuUsage.TotalTime;
         var again = await made.ImportAsync(rows);
+        var twice = Environment.CpuUsage.TotalTime;
         Print(by, count, baseline);
         Print($"import ({first.New:N0} new, {first.Known:N0} known; {first.Normalising.TotalSeconds:N1} s normalising)", count, first.All);
         Print($"the same again ({again.New:N0} new)", count, again.All);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time: baseline {cpu.TotalSeconds:N2} s, import {(once - idle).TotalSeconds:N2} s, again {(twice - once).TotalSeconds:N2} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {first.All / baseline:N2} of the baseline's time, again {again.All / baseline:N2}"));
         return 0;
     }
@@ -38,17 +42,24 @@ internal static class ImportBench
     private static void Print(string what, int count, TimeSpan took) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-80} {took.TotalSeconds,6:N2} s {count / took.TotalSeconds,10:N0} rows/s"));
 
-    private static (string By, TimeSpan Took) Baseline(string directory, NewIndicator[] rows)
+    private static (string By, TimeSpan Took, TimeSpan Processor) Baseline(string directory, NewIndicator[] rows)
     {
         var normal = rows.Select(row => (Row: row, Normal: IndicatorNormaliser.Normalise(row.Value, null).Value)).ToList();
         var shell = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(path => Path.Combine(path, "sqlite3")).FirstOrDefault(File.Exists);
-        return shell is null ? ("prepared insert, one transaction", Prepared(directory, normal)) : ("sqlite3 .import", Shell(shell, directory, normal));
+        if (shell is not null)
+        {
+            var (took, processor) = Shell(shell, directory, normal);
+            return ("sqlite3 .import", took, processor);
+        }
+
+        var before = Environment.CpuUsage.TotalTime;
+        return ("prepared insert, one transaction", Prepared(directory, normal), Environment.CpuUsage.TotalTime - before);
     }
 
     private static string[] Columns(NewIndicator row, NormalIndicator normal) =>
         ["1", normal.Type.ToString(), row.Value, normal.Value, row.Confidence.ToString(CultureInfo.InvariantCulture), row.ThreatLevel.ToString(), "1", row.LastSeen!.Value.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)];
 
-    private static TimeSpan Shell(string shell, string directory, List<(NewIndicator Row, NormalIndicator Normal)> rows)
+    private static (TimeSpan Took, TimeSpan Processor) Shell(string shell, string directory, List<(NewIndicator Row, NormalIndicator Normal)> rows)
     {
         var csv = Path.Combine(directory, "rows.csv");
         File.WriteAllLines(csv, rows.Select(row => string.Join(',', Columns(row.Row, row.Normal))));
@@ -62,7 +73,7 @@ internal static class ImportBench
         process.StandardInput.Write($"PRAGMA journal_mode=WAL;\nPRAGMA synchronous=NORMAL;\n{Table}\n.mode csv\n.import {csv} t\n");
         process.StandardInput.Close();
         process.WaitForExit();
-        return Stopwatch.GetElapsedTime(started);
+        return (Stopwatch.GetElapsedTime(started), process.TotalProcessorTime);
     }
 
     private static TimeSpan Prepared(string directory, List<(NewIndicator Row, NormalIndicator Normal)> rows)
