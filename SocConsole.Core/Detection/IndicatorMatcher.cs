@@ -8,6 +8,8 @@ namespace SocConsole.Core.Detection;
 /// <summary>Finds known indicators in events' fields. A field is looked up only in the kind of indicator that it can hold.</summary>
 public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
 {
+    private const string Indicator = "soc.indicator";
+
     private static readonly MatchedIndicator SourceRule = new(Ecs.SourceIp, "Traffic from {source.ip}, a known indicator ({soc.indicator})");
     private static readonly MatchedIndicator OtherRule = new(Ecs.SourceIp, "{source.ip} dealt with a known indicator ({soc.indicator})");
 
@@ -29,11 +31,11 @@ public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
         var fields = candidate.Fields;
         for (var i = 0; i < fields.Count; i++)
         {
-            if (Find(index, fields.NameAt(i), fields.ValueAt(i)) is { } entry)
+            if (Find(index, fields.NameAt(i), fields.ValueAt(i)) is { } hit)
             {
                 var name = fields.NameAt(i);
-                fields.AddIfMissing(Indicator, $"{entry.Value}, from {entry.Source}");
-                matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(Indicator, entry.Value)]));
+                fields.AddIfMissing(Indicator, $"{hit.Value}, from {hit.Source}");
+                matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(Indicator, hit.Value)]) { IndicatorId = hit.Id });
                 return true;
             }
         }
@@ -41,14 +43,13 @@ public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
         return false;
     }
 
-    private const string Indicator = "soc.indicator";
-
-    private static IndicatorEntry? Find(IndicatorIndex index, string name, string value) => name switch
+    private static IndicatorHit? Find(IndicatorIndex index, string name, string value) => name switch
     {
         Ecs.SourceIp or Ecs.DestinationIp => index.FindAddress(value),
         Ecs.SourceDomain or Ecs.DestinationDomain or Ecs.UrlDomain or Ecs.DnsQuestion => index.FindDomain(value),
         Ecs.UrlFull => index.FindUrl(value),
         Ecs.FileHashMd5 or Ecs.FileHashSha1 or Ecs.FileHashSha256 => index.FindHash(value),
+        Ecs.UserEmail or Ecs.EmailFrom or Ecs.EmailTo => index.FindEmail(value),
         _ => null,
     };
 

@@ -48,6 +48,8 @@ public static class Ecs
     public const string FileHashSha1 = "file.hash.sha1";
     public const string FileHashSha256 = "file.hash.sha256";
     public const string EmailFrom = "email.from.address";
+    public const string EmailTo = "email.to.address";
+    public const string UserEmail = "user.email";
 
     /// <summary>The path and query after percent-decoding (at most three times), lower case: what web rules match.</summary>
     public const string UrlDecoded = "soc.url.decoded";

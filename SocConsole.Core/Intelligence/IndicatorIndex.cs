@@ -1,86 +1,71 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
+using System.Buffers;
+using System.Text;
 using SocConsole.Core.Intelligence.Indicators;
 
 namespace SocConsole.Core.Intelligence;
 
-/// <summary>One thing known to be bad, in its normal form, and where that is known from.</summary>
-public sealed record IndicatorEntry(IndicatorType Type, string Value, string Source);
-
 /// <summary>
-/// Indicators in memory for look-up while events stream by: an address in a network, a name or one of its parents, a URL or one of its path prefixes, a hash.
-/// E-mail addresses and CVEs stand in no field that is looked up, and are left out. Immutable; replaced as a whole.
+/// Indicators in memory for look-up while events stream by: an address in a network, a name or one of its parents, a URL or one of its path prefixes, a hash, an
+/// e-mail address. CVEs stand in no field that is looked up, and are left out. Packed: keys without objects, and an object only for what is found. Immutable;
+/// replaced as a whole.
 /// </summary>
 public sealed class IndicatorIndex
 {
     public static readonly IndicatorIndex Empty = Build([]);
 
-    private readonly Dictionary<UInt128, IndicatorEntry>?[] networks = new Dictionary<UInt128, IndicatorEntry>?[129];
-    private readonly Dictionary<string, IndicatorEntry> domains = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IndicatorEntry> urls = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IndicatorEntry> hashes = new(StringComparer.OrdinalIgnoreCase);
-    private int[] prefixes = [];
+    private const int LongestName = 253;
+    private const int LongestHash = 128;
+    private const int LongestMail = 320;
 
-    private IndicatorIndex()
+    private readonly IndicatorAddresses addresses;
+    private readonly IndicatorTexts domains;
+    private readonly IndicatorTexts urls;
+    private readonly IndicatorTexts hashes;
+    private readonly IndicatorTexts mails;
+    private readonly IReadOnlyDictionary<int, string> wholeUrls;
+    private readonly IReadOnlyList<string> sources;
+
+    internal IndicatorIndex(IndicatorIndexBuilder built)
     {
+        (addresses, domains, urls, hashes, mails) = (built.Addresses, built.Domains, built.Urls, built.Hashes, built.Mails);
+        (wholeUrls, sources, Count) = (built.WholeUrls, built.Sources, built.Count);
     }
 
-    public int Count { get; private set; }
+    /// <summary>Indicators that are looked for.</summary>
+    public int Count { get; }
 
     /// <summary>The first entry of an equal value wins.</summary>
     public static IndicatorIndex Build(IEnumerable<IndicatorEntry> entries)
     {
-        var index = new IndicatorIndex();
+        var builder = new IndicatorIndexBuilder();
         foreach (var entry in entries)
         {
-            index.Count += index.Add(entry) ? 1 : 0;
+            builder.Add(entry.Type, entry.Value, entry.Id, entry.Source);
         }
 
-        index.prefixes = [.. Enumerable.Range(0, 129).Where(length => index.networks[length] is not null).Reverse()];
-        return index;
+        return builder.Build();
     }
 
     /// <summary>The most specific network or address that holds the address.</summary>
-    public IndicatorEntry? FindAddress(string text)
-    {
-        if (prefixes.Length == 0 || !IPAddress.TryParse(text, out var address))
-        {
-            return null;
-        }
-
-        var number = Number(address);
-        foreach (var length in prefixes)
-        {
-            if (networks[length]!.TryGetValue(number & Mask(length), out var entry))
-            {
-                return entry;
-            }
-        }
-
-        return null;
-    }
+    public IndicatorHit? FindAddress(ReadOnlySpan<char> text) => addresses.IsEmpty ? null : addresses.Find(text, sources);
 
     /// <summary>The name itself or its nearest listed parent.</summary>
-    public IndicatorEntry? FindDomain(string name)
+    public IndicatorHit? FindDomain(ReadOnlySpan<char> name)
     {
-        if (domains.Count == 0 || name.Length is 0 or > 253)
+        Span<byte> lower = stackalloc byte[LongestName + 1];
+        if (domains.Count == 0 || Ascii.ToLower(name.TrimEnd('.'), lower, out var length) != OperationStatus.Done)
         {
             return null;
         }
 
-        var lookup = domains.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> lower = stackalloc char[253];
-        var part = (ReadOnlySpan<char>)lower[..name.AsSpan().ToLowerInvariant(lower)];
-        part = part.TrimEnd('.');
-        while (!part.IsEmpty)
+        for (var part = (ReadOnlySpan<byte>)lower[..length]; !part.IsEmpty;)
         {
-            if (lookup.TryGetValue(part, out var entry))
+            if (domains.Find(part) is >= 0 and var key)
             {
-                return entry;
+                return Hit(domains, key, IndicatorType.Domain);
             }
 
-            var dot = part.IndexOf('.');
+            var dot = part.IndexOf((byte)'.');
             part = dot < 0 ? [] : part[(dot + 1)..];
         }
 
@@ -88,74 +73,68 @@ public sealed class IndicatorIndex
     }
 
     /// <summary>The URL itself or the longest listed prefix of its path, without query.</summary>
-    public IndicatorEntry? FindUrl(string url)
+    public IndicatorHit? FindUrl(ReadOnlySpan<char> url)
     {
-        if (urls.Count == 0 || UrlKey(url) is not { } normal)
+        if (urls.Count == 0 || url.Length > WebAddress.Longest)
         {
             return null;
         }
 
-        var lookup = urls.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(normal, out var whole))
+        // Escaping makes a URL at most nine times as long; longer ones than the buffer are none that anybody lists.
+        Span<byte> buffer = stackalloc byte[WebAddress.Longest + 2];
+        var length = UrlKey.Write(url, buffer);
+        if (length < 0)
         {
-            return whole;
+            return null;
         }
 
-        var query = normal.IndexOf('?', StringComparison.Ordinal);
-        var part = normal.AsSpan(0, query < 0 ? normal.Length : query);
-        var pathStart = normal.IndexOf('/', normal.IndexOf("//", StringComparison.Ordinal) + 2);
-        while (part.Length > pathStart)
+        var whole = (ReadOnlySpan<byte>)buffer[..length];
+        if (urls.Find(whole) is >= 0 and var exact)
         {
-            if (lookup.TryGetValue(part, out var entry))
+            return UrlHit(exact);
+        }
+
+        var query = whole.IndexOf((byte)'?');
+        var part = query < 0 ? whole : whole[..query];
+        var host = whole.IndexOf("//"u8) + 2;
+        for (var pathStart = host + whole[host..].IndexOf((byte)'/'); part.Length > pathStart;)
+        {
+            if (urls.Find(part) is >= 0 and var key)
             {
-                return entry;
+                return UrlHit(key);
             }
 
-            var slash = part[..^1].LastIndexOf('/');
-            part = part[..(slash + 1)];
+            part = part[..(part[..^1].LastIndexOf((byte)'/') + 1)];
         }
 
         return null;
     }
 
-    public IndicatorEntry? FindHash(string hash) => hashes.GetValueOrDefault(hash);
-
-    /// <summary>What URLs are compared by: no fragment and no default port, which servers don't see, and no dot segments. Null for what is no http(s) or ftp URL.</summary>
-    internal static string? UrlKey(string text) =>
-        text.Length <= WebAddress.Longest && Uri.TryCreate(text, UriKind.Absolute, out var uri) && WebAddress.Scheme(uri.Scheme) is not null
-            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped)
+    /// <summary>A hash of hexadecimal digits in any case.</summary>
+    public IndicatorHit? FindHash(ReadOnlySpan<char> hash)
+    {
+        Span<byte> bytes = stackalloc byte[LongestHash / 2];
+        return hashes.Count > 0 && hash.Length <= LongestHash && Convert.FromHexString(hash, bytes, out var read, out var written) == OperationStatus.Done && read == hash.Length
+            && hashes.Find(bytes[..written]) is >= 0 and var key
+            ? Hit(hashes, key, IndicatorType.Hash)
             : null;
-
-    private bool Add(IndicatorEntry entry)
-    {
-        switch (entry.Type)
-        {
-            case IndicatorType.Ip:
-                var address = IPAddress.Parse(entry.Value);
-                return (networks[128] ??= []).TryAdd(Number(address), entry);
-            case IndicatorType.Cidr:
-                var network = IPNetwork.Parse(entry.Value);
-                var length = network.PrefixLength + (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 96 : 0);
-                return (networks[length] ??= []).TryAdd(Number(network.BaseAddress), entry);
-            case IndicatorType.Domain:
-                return domains.TryAdd(entry.Value, entry);
-            case IndicatorType.Url:
-                return UrlKey(entry.Value) is { } key && urls.TryAdd(key, entry);
-            case IndicatorType.Hash:
-                return hashes.TryAdd(entry.Value, entry);
-            case IndicatorType.Email or IndicatorType.Cve:
-                return false;
-            default:
-                throw new InvalidOperationException($"unknown indicator type {entry.Type}");
-        }
     }
 
-    private static UInt128 Number(IPAddress address)
+    /// <summary>An e-mail address in any case.</summary>
+    public IndicatorHit? FindEmail(ReadOnlySpan<char> address)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        address.MapToIPv6().TryWriteBytes(bytes, out _);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        Span<byte> lower = stackalloc byte[LongestMail];
+        return mails.Count > 0 && address.Length <= LongestMail && Ascii.ToLower(address, lower, out var length) == OperationStatus.Done && mails.Find(lower[..length]) is >= 0 and var key
+            ? Hit(mails, key, IndicatorType.Email)
+            : null;
     }
 
-    private static UInt128 Mask(int length) => length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length);
+    private IndicatorHit UrlHit(int key) => Hit(urls, key, IndicatorType.Url) is var hit && wholeUrls.TryGetValue(key, out var whole) ? hit with { Value = whole } : hit;
+
+    private IndicatorHit Hit(IndicatorTexts texts, int key, IndicatorType type)
+    {
+        var (id, source) = texts.Owners[key];
+        var value = type == IndicatorType.Hash ? Convert.ToHexStringLower(texts[key]) : Encoding.UTF8.GetString(texts[key]);
+        return new IndicatorHit(id, type, value, sources[source]);
+    }
 }

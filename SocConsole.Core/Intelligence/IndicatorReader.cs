@@ -54,7 +54,7 @@ public static class IndicatorReader
     {
         if (IndicatorNormaliser.Normalise(text).Succeeded(out var normal, out _))
         {
-            var value = normal.Type == IndicatorType.Url ? IndicatorIndex.UrlKey(normal.Value) : normal.Value;
+            var value = normal.Type == IndicatorType.Url ? UrlKey.Of(normal.Value) : normal.Value;
             return value is null ? null : new IndicatorEntry(normal.Type, value, source);
         }
 

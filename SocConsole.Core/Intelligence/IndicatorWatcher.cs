@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,12 +13,10 @@ namespace SocConsole.Core.Intelligence;
 /// Builds what is looked for anew when an organization's indicators change, beside the one that is in use, so that matching never waits. Changes that come while
 /// it builds are one more build.
 /// </summary>
-public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatch watch, TimeProvider clock, ILogger<IndicatorWatcher> logger) : BackgroundService, IEventHandler
+public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatch watch, TimeProvider clock, ILogger<IndicatorWatcher> logger, IndicatorLists? lists = null) : BackgroundService, IEventHandler
 {
     // Between two looks, so that a feed of many writes is few builds.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
-
-    private static readonly IndicatorType[] LookedFor = [IndicatorType.Ip, IndicatorType.Cidr, IndicatorType.Domain, IndicatorType.Url, IndicatorType.Hash];
 
     private readonly ConcurrentDictionary<int, byte> changed = [];
     private readonly SemaphoreSlim signal = new(0, 1);
@@ -38,15 +37,23 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
     {
         await using var db = database.Read(organizationId);
         var sources = await db.ThreatSources.Select(row => new { row.Id, row.Name }).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
-        List<IndicatorEntry> entries = [];
-        var rows = db.Indicators.Where(row => row.State == IndicatorState.Active && LookedFor.Contains(row.Type)).Select(row => new { row.Type, row.NormalizedValue, row.SourceId }).AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(ct))
+        await db.Database.OpenConnectionAsync(ct);
+        var builder = new IndicatorIndexBuilder();
+        using var rows = new RawStatement((SqliteConnection)db.Database.GetDbConnection(), """
+            SELECT Id, Type, NormalizedValue, SourceId FROM indicators
+            WHERE +OrganizationId = ?1 AND State = 'Active' AND (ValidUntil IS NULL OR ValidUntil > ?2) ORDER BY Id
+            """);
+        rows.Bind(1, organizationId).Bind(2, IndicatorText.Of(clock.GetUtcNow().UtcDateTime));
+        while (rows.Step())
         {
-            entries.Add(new IndicatorEntry(row.Type, row.NormalizedValue, row.SourceId is { } source && sources.TryGetValue(source, out var name) ? name : "own indicators"));
+            ct.ThrowIfCancellationRequested();
+            var source = sources.GetValueOrDefault((int)rows.Number(3), "own indicators");
+            builder.Add(IndicatorText.Read<IndicatorType>(rows.Text(1)), rows.Text(2), (int)rows.Number(0), source);
         }
 
-        watch.Set(organizationId, IndicatorIndex.Build(entries));
-        LogBuilt(logger, organizationId, entries.Count);
+        var index = builder.Build();
+        watch.Set(organizationId, index);
+        LogBuilt(logger, organizationId, index.Count);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -100,6 +107,7 @@ public sealed partial class IndicatorWatcher(SocDatabase database, IndicatorWatc
         try
         {
             await BuildAsync(organization, ct);
+            await (lists?.WarmAsync(organization, ct) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -25,6 +25,7 @@ public static class IntelligenceServices
         services.AddSingleton<IndicatorWatcher>();
         services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<IndicatorWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<IndicatorWatcher>());
+        services.AddSingleton<IndicatorLists>();
         services.AddSingleton<IndicatorService>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();

@@ -106,6 +106,61 @@ public sealed class IndicatorIndexTests
         }
     }
 
+    [Fact]
+    public void FindEmail_AnyCase_IsFoundWhole()
+    {
+        var index = Build("Bad@Example.org");
+
+        Assert.Equal("bad@example.org", index.FindEmail("BAD@example.ORG")?.Value);
+        Assert.Null(index.FindEmail("notbad@example.org"));
+        Assert.Null(index.FindEmail("bad@example.org.uk"));
+    }
+
+    [Fact]
+    public void Find_Hit_HasTheNumberTheTypeAndTheSource()
+    {
+        var index = IndicatorIndex.Build([new(IndicatorType.Cidr, "2001:db8::/32", "nets", 7), new(IndicatorType.Url, "http://h.example/a#part", "urls", 8), new(IndicatorType.Cidr, "0.0.0.0/0", "all", 9)]);
+
+        Assert.Equal(new IndicatorHit(7, IndicatorType.Cidr, "2001:db8::/32", "nets"), index.FindAddress("2001:db8::1"));
+        Assert.Equal(new IndicatorHit(8, IndicatorType.Url, "http://h.example/a#part", "urls"), index.FindUrl("http://h.example/a?x"));
+        Assert.Equal(new IndicatorHit(9, IndicatorType.Cidr, "0.0.0.0/0", "all"), index.FindAddress("203.0.113.9"));
+    }
+
+    [Fact]
+    public void UrlKey_RandomUrls_IsTheSameEitherWay()
+    {
+        var random = new Random(9);
+        string[] parts = ["http://", "https://", "HTTP://", "a.example", "A.example", "1.2.3.4", "01.2.3", "1.2.3", "h", "a-.b", "a..b", ":80", ":8080", "/", "/a", "/./", "/../", "/a.b", "?x=1", "#f", "%7e", "%2F", "user@", "~", "\\", " ", "é", "/A/", ".", "//", "+", "&", "'", "x_y"];
+        Span<byte> key = stackalloc byte[4_096];
+        for (var i = 0; i < 50_000; i++)
+        {
+            var url = parts[random.Next(3)] + string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => parts[random.Next(3, parts.Length)]));
+
+            var length = UrlKey.Write(url, key);
+
+            Assert.Equal((url, UrlKey.Of(url)), (url, length < 0 ? null : System.Text.Encoding.ASCII.GetString(key[..length])));
+        }
+    }
+
+    [Fact]
+    public void Find_RandomHashesAndUrls_AgreesWithComparing()
+    {
+        var random = new Random(10);
+        string Hash() => string.Concat(Enumerable.Range(0, 32).Select(at => at < 30 ? 'a' : "0123456789abcdef"[random.Next(16)]));
+        string Url() => "http://h.example/" + string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => "abc"[random.Next(3)] + (random.Next(2) == 0 ? "/" : "")));
+        var hashes = Enumerable.Range(0, 60).Select(_ => Hash()).ToHashSet();
+        var urls = Enumerable.Range(0, 20).Select(_ => Url()).ToHashSet();
+        var index = Build([.. hashes, .. urls]);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var (hash, url) = (Hash(), Url());
+            var prefix = urls.Where(listed => listed == url || (listed.EndsWith('/') && url.StartsWith(listed, StringComparison.Ordinal))).MaxBy(listed => listed.Length);
+
+            Assert.Equal(hashes.Contains(hash), index.FindHash(hash) is not null);
+            Assert.Equal(prefix, index.FindUrl(url)?.Value);
+        }
+    }
+
     private static IndicatorIndex Build(params string[] texts) => IndicatorIndex.Build(texts.Select(text => IndicatorReader.Classify(text, "list")!));
 
     // Few different bits, so that networks nest and meet.

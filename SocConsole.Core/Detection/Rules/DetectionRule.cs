@@ -90,4 +90,8 @@ public interface IRuleSet
 }
 
 /// <summary>That a rule matched an event, with the fields that made it so.</summary>
-public readonly record struct RuleMatch(DetectionRule Rule, IReadOnlyList<KeyValuePair<string, string>> Fields);
+public readonly record struct RuleMatch(DetectionRule Rule, IReadOnlyList<KeyValuePair<string, string>> Fields)
+{
+    /// <summary>The stored indicator that was found; 0 where the match is of none.</summary>
+    public int IndicatorId { get; init; }
+}

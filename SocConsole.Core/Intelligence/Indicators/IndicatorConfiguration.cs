@@ -14,8 +14,6 @@ internal sealed class IndicatorConfiguration : IEntityTypeConfiguration<Indicato
         builder.Property(row => row.Description).HasMaxLength(Indicator.MaximumDescription);
         builder.Property(row => row.Tags).AsJson();
         builder.HasIndex(row => new { row.OrganizationId, row.Type, row.NormalizedValue }).IsUnique();
-        builder.HasIndex(row => new { row.OrganizationId, row.SourceId });
-        builder.HasIndex(row => new { row.OrganizationId, row.ThreatLevel });
         builder.HasIndex(row => row.NextReactionAt);
     }
 }
@@ -27,7 +25,7 @@ internal sealed class IndicatorClaimConfiguration : IEntityTypeConfiguration<Ind
         builder.ToTable("indicator_claims");
         builder.HasKey(row => new { row.IndicatorId, row.SourceId });
         builder.HasOne<Indicator>().WithMany().HasForeignKey(row => row.IndicatorId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(row => new { row.OrganizationId, row.SourceId });
+        builder.HasIndex(row => new { row.SourceId, row.IndicatorId });
     }
 }
 

@@ -8,9 +8,12 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Intelligence.Indicators;
 
 /// <summary>Indicators of an organization: find, tell, change, forget.</summary>
-public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
+/// <param name="shared">What answers lists; one of its own where it is left out.</param>
+public sealed class IndicatorService(SocDatabase database, TimeProvider clock, IndicatorLists? shared = null)
 {
     private const string What = "Indicator";
+
+    private readonly IndicatorLists lists = shared ?? new IndicatorLists(database);
 
     public async Task<Result<(IReadOnlyList<IndicatorView> Items, long Total)>> ListAsync(Actor actor, IndicatorFilter filter, Slice slice, CancellationToken ct)
     {
@@ -20,10 +23,9 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        var matching = IndicatorQuery.Apply(db, filter);
-        var total = await matching.LongCountAsync(ct);
-        var rows = await matching.OrderByDescending(row => row.Id).Skip(slice.Skip).Take(slice.Limit).ToListAsync(ct);
-        return ((IReadOnlyList<IndicatorView>)[.. rows.Select(IndicatorView.Of)], total);
+        var (ids, total) = await lists.PageAsync(db, actor.OrganizationId, filter, slice, ct);
+        var rows = await db.Indicators.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, ct);
+        return ((IReadOnlyList<IndicatorView>)[.. ids.Where(rows.ContainsKey).Select(id => View(rows[id]))], total);
     }
 
     public async Task<Result<IndicatorView>> GetAsync(Actor actor, int id, CancellationToken ct)
@@ -34,7 +36,7 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.Indicators.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? IndicatorView.Of(row) : Error.NotFound(What, id);
+        return await db.Indicators.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? View(row) : Error.NotFound(What, id);
     }
 
     /// <summary>Who says what of it, the latest first.</summary>
@@ -86,11 +88,11 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
             var row = await unit.Db.Indicators.AsNoTracking().FirstAsync(indicator => indicator.Id == id, ct);
             unit.Audit(actor, isNew ? "indicator.created" : "indicator.told_again", Subject(id), new { row.Type, row.NormalizedValue, sourceId });
             unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
-            return IndicatorView.Of(row);
+            return View(row);
         }, ct);
     }
 
-    /// <summary>Sets everything that is said, as it is said. Errors: as for telling, and INDICATOR_EXISTS when the value is another indicator's.</summary>
+    /// <summary>Sets everything that is said, as it is said; a confidence that is said is from then on a person's own. Errors: as for telling, and INDICATOR_EXISTS when the value is another indicator's.</summary>
     public async Task<Result<IndicatorView>> UpdateAsync(Actor actor, int id, NewIndicator said, int? sourceId, bool? isActive, CancellationToken ct)
     {
         if ((actor.Demand(Permission.ManageIndicators) ?? IndicatorCheck.Of(said)) is { } refused)
@@ -121,14 +123,21 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
             }
 
             (row.Type, row.Value, row.NormalizedValue) = (normal.Type, said.Value, normal.Value);
-            (row.Confidence, row.ThreatLevel, row.Description, row.Metadata) = (said.Confidence, said.ThreatLevel, said.Description, said.Metadata);
+            (row.ThreatLevel, row.Description, row.Metadata) = (said.ThreatLevel, said.Description, said.Metadata);
+            (row.Tlp, row.ValidUntil) = (said.Tlp ?? row.Tlp, said.ValidUntil ?? row.ValidUntil);
+            if (said.IsConfidenceSaid)
+            {
+                // What a person says stays as it is, 0 too: it neither decays nor rises by what feeds say.
+                (row.Confidence, row.IsConfidenceManual, row.NextReactionAt) = (said.Confidence, true, null);
+            }
+
             (row.ExternalId, row.SourceId, row.UpdatedAt) = (said.ExternalId ?? row.ExternalId, sourceId ?? row.SourceId, unit.Now);
             row.State = isActive switch { null => row.State, true => IndicatorState.Active, false => IndicatorState.Disabled };
             await IndicatorTags.SetAsync(unit.Db, row, said.Tags, ct);
             await unit.Db.SaveChangesAsync(ct);
             unit.Audit(actor, "indicator.updated", Subject(id), new { row.Type, row.NormalizedValue, row.State });
             unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
-            return IndicatorView.Of(row);
+            return View(row);
         }, ct);
     }
 
@@ -161,14 +170,13 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        var groups = await db.Indicators.GroupBy(row => new { row.Type, row.ThreatLevel })
-            .Select(group => new { group.Key.Type, group.Key.ThreatLevel, Count = group.LongCount(), Last = group.Max(row => row.UpdatedAt) }).ToListAsync(ct);
+        var (counts, lastUpdate) = await lists.TotalsAsync(db, actor.OrganizationId, ct);
         return new IndicatorSummary(
-            groups.Sum(group => group.Count),
-            Enum.GetValues<IndicatorType>().ToDictionary(Wire.Name, type => groups.Where(group => group.Type == type).Sum(group => group.Count)),
-            IndicatorCheck.Levels.ToDictionary(Wire.Name, level => groups.Where(group => group.ThreatLevel == level).Sum(group => group.Count)),
+            counts.Sum(group => group.Count),
+            Enum.GetValues<IndicatorType>().ToDictionary(Wire.Name, type => counts.Where(group => group.Type == type).Sum(group => group.Count)),
+            IndicatorCheck.Levels.ToDictionary(Wire.Name, level => counts.Where(group => group.Level == level).Sum(group => group.Count)),
             await db.ThreatSources.CountAsync(row => row.IsActive, ct),
-            groups.Count == 0 ? null : groups.Max(group => group.Last));
+            lastUpdate);
     }
 
     /// <summary>
@@ -199,6 +207,8 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock)
             return new DeduplicationView(original, original - duplicates, duplicates, clock.GetElapsedTime(started).TotalSeconds);
         }, ct);
     }
+
+    private IndicatorView View(Indicator row) => IndicatorView.Of(row, clock.GetUtcNow().UtcDateTime);
 
     private static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"indicator:{id}");
 

@@ -1,8 +1,6 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
@@ -12,133 +10,161 @@ namespace SocConsole.Core.Intelligence.Indicators;
 public readonly record struct IndicatorRow(NormalIndicator Indicator, NewIndicator Said);
 
 /// <summary>
-/// Writes indicators by the thousand inside one transaction of <see cref="SocDatabase"/>, without tracking: one prepared statement each for the indicator, its
-/// source's claim and its tags. An indicator that is there already keeps its number; the times widen, the confidence and the level rise, the tags join.
+/// Writes indicators by the thousand inside one transaction of <see cref="SocDatabase"/>, without tracking and without waiting between rows. An indicator that is
+/// there already keeps its number and takes what is new of it (<see cref="KnownIndicator.With"/>); where nothing is new, nothing is written.
 /// </summary>
 internal sealed class IndicatorStore : IAsyncDisposable
 {
-    private const string Upsert = """
-        INSERT INTO indicators (OrganizationId, Type, Value, NormalizedValue, Confidence, ThreatLevel, Tags, Description, SourceId, ExternalId, Metadata, State, IsConfidenceManual, SightingCount, FirstSeen, LastSeen, CreatedAt, UpdatedAt)
-        VALUES (@organization, @type, @value, @normal, @confidence, @level, @tags, @description, @source, @external, @metadata, 'Active', 0, 0, @first, @last, @now, @now)
-        ON CONFLICT (OrganizationId, Type, NormalizedValue) DO UPDATE SET
-            Confidence = max(Confidence, excluded.Confidence),
-            ThreatLevel = CASE WHEN instr(@ranks, excluded.ThreatLevel) > instr(@ranks, ThreatLevel) THEN excluded.ThreatLevel ELSE ThreatLevel END,
-            Tags = CASE WHEN excluded.Tags = '[]' OR excluded.Tags = Tags THEN Tags
-                ELSE (SELECT json_group_array(value) FROM (SELECT value FROM (
-                    SELECT value, 0 AS place FROM json_each(indicators.Tags)
-                    UNION ALL SELECT value, 1 FROM json_each(excluded.Tags) WHERE value NOT IN (SELECT value FROM json_each(indicators.Tags))
-                    ORDER BY place, value LIMIT @most) ORDER BY value)) END,
-            Description = CASE WHEN Description = '' THEN excluded.Description ELSE Description END,
-            SourceId = coalesce(SourceId, excluded.SourceId),
-            ExternalId = coalesce(ExternalId, excluded.ExternalId),
-            Metadata = CASE WHEN excluded.Metadata = '{}' OR length(json_patch(Metadata, excluded.Metadata)) > @mostData THEN Metadata ELSE json_patch(Metadata, excluded.Metadata) END,
-            FirstSeen = min(FirstSeen, excluded.FirstSeen),
-            LastSeen = max(LastSeen, excluded.LastSeen),
-            UpdatedAt = excluded.UpdatedAt
-        RETURNING Id, CreatedAt, Tags
-        """;
+    /// <summary>A good number of rows for one unit: more hold up other writers, fewer write the same pages of the index more often.</summary>
+    public const int UnitSize = 50_000;
 
-    private const string Claim = """
-        INSERT INTO indicator_claims (OrganizationId, IndicatorId, SourceId, Confidence, ThreatLevel, ExternalId, FirstSeen, LastSeen)
-        VALUES (@organization, @indicator, @source, @confidence, @level, @external, @first, @last)
-        ON CONFLICT (IndicatorId, SourceId) DO UPDATE SET Confidence = excluded.Confidence, ThreatLevel = excluded.ThreatLevel, ExternalId = coalesce(excluded.ExternalId, ExternalId),
-            FirstSeen = min(FirstSeen, excluded.FirstSeen), LastSeen = max(LastSeen, excluded.LastSeen)
-        """;
+    // Rows at once from which the connection gets a cache that holds the index of a million; SQLite's own is 2 MB.
+    private const int Many = 1_000;
+    private const string LargeCache = "PRAGMA cache_size=-98304";
+    private const string UsualCache = "PRAGMA cache_size=-2000";
 
-    private const string Tag = "INSERT OR IGNORE INTO indicator_tags (OrganizationId, Tag, IndicatorId) VALUES (@organization, @tag, @indicator)";
-
-    // A level's place in this text is its rank.
-    private const string Ranks = "Informational Low Medium High Critical";
-
+    private readonly IndicatorStatements statements;
+    private readonly SqliteConnection connection;
     private readonly int organizationId;
     private readonly int? sourceId;
     private readonly DateTime now;
-    private readonly Statement upsert;
-    private readonly Statement claim;
-    private readonly Statement tag;
+    private readonly string nowText;
+    private IReadOnlyList<string>? lastTags;
+    private string[] tags = [];
+    private string tagsText = "[]";
+    private int newest;
+    private bool hasLargeCache;
 
     private IndicatorStore(Unit unit, int organizationId, int? sourceId)
     {
         (this.organizationId, this.sourceId, now) = (organizationId, sourceId, unit.Now);
-        var (connection, transaction) = (unit.Db.Database.GetDbConnection(), unit.Db.Database.CurrentTransaction!.GetDbTransaction());
-        upsert = new Statement(connection, transaction, Upsert);
-        claim = new Statement(connection, transaction, Claim);
-        tag = new Statement(connection, transaction, Tag);
+        nowText = IndicatorText.Of(now);
+        connection = (SqliteConnection)unit.Db.Database.GetDbConnection();
+        statements = new IndicatorStatements(connection);
+        newest = statements.Newest();
     }
 
     /// <summary>For the duration of the unit, which must be in its transaction.</summary>
     public static IndicatorStore In(Unit unit, int organizationId, int? sourceId) => new(unit, organizationId, sourceId);
 
     /// <summary>The indicator's number, and whether it is new.</summary>
-    public async Task<(int Id, bool IsNew)> PutAsync(IndicatorRow row, CancellationToken ct)
+    public Task<(int Id, bool IsNew)> PutAsync(IndicatorRow row, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(Put(row));
+    }
+
+    /// <summary>How many of them are new, and how many were known before or came twice. At most <see cref="UnitSize"/> should come in one unit.</summary>
+    public Task<(long New, long Known)> PutAsync(IReadOnlyList<IndicatorRow> rows, CancellationToken ct)
+    {
+        if (rows.Count >= Many && !hasLargeCache)
+        {
+            Execute(LargeCache);
+            hasLargeCache = true;
+        }
+
+        // In the index's order, so that neighbours meet the same page.
+        var order = Enumerable.Range(0, rows.Count).ToArray();
+        Array.Sort(order, (left, right) => Compare(rows[left].Indicator, rows[right].Indicator) is var ordered and not 0 ? ordered : left.CompareTo(right));
+        var added = 0L;
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i % Many == 0)
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+
+            added += Put(rows[order[i]]).IsNew ? 1 : 0;
+        }
+
+        return Task.FromResult((added, rows.Count - added));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        statements.Dispose();
+        if (hasLargeCache)
+        {
+            Execute(UsualCache);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private (int Id, bool IsNew) Put(IndicatorRow row)
     {
         var said = row.Said;
-        var tags = IndicatorTags.Of(said.Tags);
+        ReadTags(said.Tags);
         var last = said.LastSeen ?? now;
         var first = said.FirstSeen is { } since && since < last ? since : last;
-        upsert.Set("@organization", organizationId).Set("@type", row.Indicator.Type.ToString()).Set("@value", said.Value).Set("@normal", row.Indicator.Value)
-            .Set("@confidence", said.Confidence).Set("@level", said.ThreatLevel.ToString()).Set("@tags", tags.Length == 0 ? "[]" : JsonSerializer.Serialize(tags, Wire.Json))
-            .Set("@description", said.Description).Set("@source", sourceId).Set("@external", said.ExternalId).Set("@metadata", said.Metadata)
-            .Set("@first", first).Set("@last", last).Set("@now", now).Set("@ranks", Ranks).Set("@most", Indicator.MaximumTags).Set("@mostData", IndicatorCheck.MaximumMetadata);
-        int id;
-        bool isNew;
-        HashSet<string> kept;
-        await using (var answer = await upsert.Command.ExecuteReaderAsync(ct))
+        var (firstText, lastText) = (Text(first), Text(last));
+        if (statements.Find(organizationId, row.Indicator) is { } known)
         {
-            await answer.ReadAsync(ct);
-            (id, isNew) = (answer.GetInt32(0), answer.GetDateTime(1) == now);
-            kept = tags.Length == 0 ? [] : JsonSerializer.Deserialize<HashSet<string>>(answer.GetString(2), Wire.Json)!;
+            Change(known, row, lastText, firstText);
+            return (known.Id, false);
         }
 
-        if (sourceId is { } source)
+        var reaction = IndicatorDecay.NextReaction(row.Indicator.Type, said.Confidence, last, now);
+        var id = statements.Insert(organizationId, row, tagsText, sourceId, firstText, lastText, nowText, IndicatorText.Of(reaction));
+        Claim(id, said, firstText, lastText);
+        foreach (var tag in tags)
         {
-            await claim.Set("@organization", organizationId).Set("@indicator", id).Set("@source", source).Set("@confidence", said.Confidence).Set("@level", said.ThreatLevel.ToString())
-                .Set("@external", said.ExternalId).Set("@first", first).Set("@last", last).RunAsync(ct);
+            statements.AddTag(organizationId, tag, id);
         }
 
-        foreach (var text in tags.Where(kept.Contains))
-        {
-            await tag.Set("@organization", organizationId).Set("@tag", text).Set("@indicator", id).RunAsync(ct);
-        }
-
+        var isNew = id > newest;
+        newest = Math.Max(newest, id);
         return (id, isNew);
     }
 
-    public async ValueTask DisposeAsync()
+    private void Change(KnownIndicator known, IndicatorRow row, string last, string first)
     {
-        await upsert.Command.DisposeAsync();
-        await claim.Command.DisposeAsync();
-        await tag.Command.DisposeAsync();
+        var hasClaimed = Claim(known.Id, row.Said, first, last);
+        var merged = known.With(row.Said, tags, sourceId, first, last, nowText);
+        if (row.Said.Metadata != "{}" && row.Said.Metadata != known.Metadata)
+        {
+            var metadata = statements.Patched(known.Metadata, row.Said.Metadata);
+            merged = metadata.Length > IndicatorCheck.MaximumMetadata ? merged : merged with { Metadata = metadata };
+        }
+
+        if (!known.IsConfidenceManual && (merged.LastSeen != known.LastSeen || merged.Confidence > known.Confidence))
+        {
+            var reaction = IndicatorText.Of(IndicatorDecay.NextReaction(row.Indicator.Type, merged.Confidence, IndicatorText.Time(merged.LastSeen), now));
+            merged = merged with { NextReactionAt = string.CompareOrdinal(reaction, known.NextReactionAt) > 0 ? reaction : known.NextReactionAt };
+        }
+
+        if (hasClaimed || merged != known)
+        {
+            statements.Update(merged, ReferenceEquals(merged.Tags, known.Tags) ? null : JsonSerializer.Serialize(merged.Tags, Wire.Json), nowText);
+        }
+
+        foreach (var tag in merged.Tags.Except(known.Tags, StringComparer.Ordinal))
+        {
+            statements.AddTag(organizationId, tag, known.Id);
+        }
     }
 
-    /// <summary>A statement that is prepared once and run often.</summary>
-    private sealed class Statement
+    // Whether the source had not said just this.
+    private bool Claim(int id, NewIndicator said, string first, string last) => sourceId is { } source && statements.Claim(organizationId, id, source, said, first, last);
+
+    // A feed gives all its rows the same list.
+    private void ReadTags(IReadOnlyList<string> said)
     {
-        private readonly Dictionary<string, DbParameter> parameters = new(StringComparer.Ordinal);
-
-        public Statement(DbConnection connection, DbTransaction transaction, string text)
+        if (!ReferenceEquals(said, lastTags))
         {
-            Command = connection.CreateCommand();
-            Command.CommandText = text;
-            Command.Transaction = transaction;
+            (lastTags, tags) = (said, IndicatorTags.Of(said));
+            tagsText = tags.Length == 0 ? "[]" : JsonSerializer.Serialize(tags, Wire.Json);
         }
+    }
 
-        public DbCommand Command { get; }
+    private string Text(DateTime time) => time == now ? nowText : IndicatorText.Of(time);
 
-        public Statement Set(string name, object? value)
-        {
-            if (!parameters.TryGetValue(name, out var parameter))
-            {
-                parameters[name] = parameter = Command.CreateParameter();
-                parameter.ParameterName = name;
-                Command.Parameters.Add(parameter);
-            }
+    private static int Compare(NormalIndicator left, NormalIndicator right) =>
+        left.Type == right.Type ? string.CompareOrdinal(left.Value, right.Value) : string.CompareOrdinal(IndicatorText.Of(left.Type), IndicatorText.Of(right.Type));
 
-            // As EF Core writes times, so that texts sort as times do.
-            parameter.Value = value is DateTime time ? time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) : value ?? DBNull.Value;
-            return this;
-        }
-
-        public Task<int> RunAsync(CancellationToken ct) => Command.ExecuteNonQueryAsync(ct);
+    private void Execute(string text)
+    {
+        using var statement = new RawStatement(connection, text);
+        statement.Run();
     }
 }

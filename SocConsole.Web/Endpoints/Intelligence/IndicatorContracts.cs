@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Microsoft.AspNetCore.Mvc;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 
@@ -14,48 +13,18 @@ namespace SocConsole.Web.Endpoints.Intelligence;
 /// <param name="ExternalId">The source's own id.</param>
 /// <param name="Metadata">Whatever else, as an object.</param>
 /// <param name="IsActive">Whether it is looked for; only where it is changed.</param>
+/// <param name="Tlp">clear, green, amber, amber_strict or red.</param>
+/// <param name="ValidUntil">Not looked for from then on.</param>
 internal sealed record IndicatorBody(
     IndicatorType? IndicatorType, [property: Required] string Value, double? ConfidenceScore, Severity? ThreatLevel, IReadOnlyList<string>? Tags, string? Description,
-    int? SourceId, string? ExternalId, JsonElement? Metadata, bool? IsActive)
+    int? SourceId, string? ExternalId, JsonElement? Metadata, bool? IsActive, Tlp? Tlp, DateTimeOffset? ValidUntil)
 {
     private const double UnlessSaid = 0.5;
 
     public NewIndicator ToIndicator() => new(
         IndicatorType, Value, ConfidenceScore ?? UnlessSaid, ThreatLevel ?? Severity.Medium, Tags ?? [], Description ?? string.Empty, ExternalId,
-        Metadata is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } data ? data.GetRawText() : "{}");
-}
-
-/// <summary>Which indicators are listed.</summary>
-internal sealed record IndicatorParameters(
-    int? Skip, int? Limit, [property: FromQuery(Name = "indicator_type")] string? IndicatorType, [property: FromQuery(Name = "threat_level")] string? ThreatLevel,
-    [property: FromQuery(Name = "source_id")] int? SourceId, string[]? Tags, string? Search, [property: FromQuery(Name = "is_active")] bool? IsActive)
-{
-    private const int UnlessAsked = 100;
-    private const int MostTags = 16;
-    private const int LongestSearch = 200;
-
-    public Slice Slice => new(Skip ?? 0, Limit ?? UnlessAsked);
-
-    public Result<IndicatorFilter> ToFilter()
-    {
-        var (type, level) = (default(IndicatorType), default(Severity));
-        if (IndicatorType is { Length: > 0 } && !Wire.TryRead(IndicatorType, out type))
-        {
-            return Error.Invalid("indicator_type", $"must be {string.Join(", ", Enum.GetValues<IndicatorType>().Select(Wire.Name))}");
-        }
-
-        if (ThreatLevel is { Length: > 0 } && !Wire.TryRead(ThreatLevel, out level))
-        {
-            return Error.Invalid("threat_level", "must be low, medium, high or critical");
-        }
-
-        if (Tags is { Length: > MostTags } || Search is { Length: > LongestSearch })
-        {
-            return Error.Invalid($"at most {MostTags} tags and {LongestSearch} characters to search for");
-        }
-
-        return new IndicatorFilter(IndicatorType is { Length: > 0 } ? type : null, ThreatLevel is { Length: > 0 } ? level : null, SourceId, Tags, Search, IsActive);
-    }
+        Metadata is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } data ? data.GetRawText() : "{}",
+        Tlp: Tlp, ValidUntil: ValidUntil?.UtcDateTime) { IsConfidenceSaid = ConfidenceScore is not null };
 }
 
 /// <param name="Total">All that the filter matches.</param>

@@ -13,7 +13,7 @@ internal static class IndicatorEndpoints
         var group = routes.MapApi(ApiFamily.ThreatIntel, "/api/v1/indicators", "Indicators");
         List<string> tags = ["botnet"];
 
-        group.MapGet("", List).Needs(Permission.ReadIndicators).WithSummary("Indicators, the newest first; tags=a&tags=b asks for both, search looks into value and description");
+        group.MapGet("", List).Needs(Permission.ReadIndicators).WithSummary("Indicators, the newest first or by sort=newest|oldest|last_seen|first_seen|confidence|level|value|updated and order=asc|desc; tags=a&tags=b asks for both, search looks into value and description");
         group.MapPost("", Tell).Needs(Permission.ManageIndicators).Succeeds(StatusCodes.Status201Created)
             .WithSummary("Tell of an indicator; one that is known keeps its id, its confidence and level rise and its tags join")
             .Example("An address", new { indicator_type = "ip", value = "203.0.113.7", confidence_score = 0.8, threat_level = "high", tags });

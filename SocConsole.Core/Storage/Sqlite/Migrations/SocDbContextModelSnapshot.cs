@@ -1809,10 +1809,6 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasIndex("NextReactionAt");
 
-                    b.HasIndex("OrganizationId", "SourceId");
-
-                    b.HasIndex("OrganizationId", "ThreatLevel");
-
                     b.HasIndex("OrganizationId", "Type", "NormalizedValue")
                         .IsUnique();
 
@@ -1849,7 +1845,7 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasKey("IndicatorId", "SourceId");
 
-                    b.HasIndex("OrganizationId", "SourceId");
+                    b.HasIndex("SourceId", "IndicatorId");
 
                     b.ToTable("indicator_claims", (string)null);
                 });
