@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Decay;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
 
 namespace SocConsole.Core.Intelligence;
@@ -20,6 +22,9 @@ public static class IntelligenceServices
         services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<IndicatorWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<IndicatorWatcher>());
         services.AddSingleton<IndicatorService>();
+        services.AddSingleton<SightingService>();
+        services.AddSingleton<DecayService>();
+        services.AddHostedService<DecaySweep>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
         return services;

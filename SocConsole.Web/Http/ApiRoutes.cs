@@ -35,6 +35,7 @@ internal static class ApiRoutes
         app.MapEvidence();
         app.MapHunt();
         app.MapIndicators();
+        app.MapSightings();
         app.MapSources();
         app.MapCampaigns();
         app.MapStix();
