@@ -5,6 +5,7 @@ using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.Decay;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Observables;
 using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
 
@@ -25,6 +26,8 @@ public static class IntelligenceServices
         services.AddSingleton<SightingService>();
         services.AddSingleton<DecayService>();
         services.AddHostedService<DecaySweep>();
+        services.AddSingleton<ObservableIndex>();
+        services.AddHostedService<ObservableWorker>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
         return services;
