@@ -19,6 +19,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Detection/Backwards/RuleRunSweep.cs",
         "SocConsole.Core/Detection/DetectionWorker.cs",
         "SocConsole.Core/Detection/Management/RuleCatalog.cs",
+        "SocConsole.Core/Detection/Retro/RetroHunter.cs",
         "SocConsole.Core/Detection/Simulation/SimulationSweep.cs",
         "SocConsole.Core/Detection/Threats/ThreatAggregator.cs",
         "SocConsole.Core/Events/OutboxDispatcher.cs",

@@ -19,7 +19,10 @@ internal enum ObservableKind
 /// <param name="Kind">Of what the keys are.</param>
 /// <param name="From">The first key.</param>
 /// <param name="Until">The first key after the last; null for the end of the kind.</param>
-internal readonly record struct ObservableRange(ObservableKind Kind, byte[] From, byte[]? Until);
+internal readonly record struct ObservableRange(ObservableKind Kind, byte[] From, byte[]? Until)
+{
+    public bool Holds(ObservableKind kind, byte[] key) => kind == Kind && key.AsSpan().SequenceCompareTo(From) >= 0 && (Until is null || key.AsSpan().SequenceCompareTo(Until) < 0);
+}
 
 /// <summary>
 /// The form in which observables are kept, so that whatever an indicator finds while events stream by lies in one range, or in two: an address as 16 bytes, a host by

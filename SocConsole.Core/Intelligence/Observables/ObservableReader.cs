@@ -7,8 +7,9 @@ namespace SocConsole.Core.Intelligence.Observables;
 /// <summary>Events of one day in which something stands that an indicator finds.</summary>
 /// <param name="Day">Midnight, UTC.</param>
 /// <param name="Count">How many there are; an event that holds two observables of the indicator, such as two addresses of a network, counts for each.</param>
+/// <param name="LastSequence">The latest of them.</param>
 /// <param name="Sequences">The first, and the latest; not all.</param>
-public sealed record ObservableDay(DateTime Day, long Count, DateTime FirstAt, DateTime LastAt, IReadOnlyList<long> Sequences);
+public sealed record ObservableDay(DateTime Day, long Count, DateTime FirstAt, DateTime LastAt, long LastSequence, IReadOnlyList<long> Sequences);
 
 /// <summary>What an indicator finds in the stored events.</summary>
 /// <param name="Days">The oldest first.</param>
@@ -21,8 +22,8 @@ internal sealed class ObservableReader : IDisposable
     /// <summary>Most rows (observables times days) that one look-up reads: a short domain or a wide network must not read the whole index.</summary>
     public const int MaximumRows = 10_000;
 
-    // Days of busy networks: as many as a threat keeps evidence.
-    private const int MaximumSequencesADay = 1_000;
+    /// <summary>Most sequences that one look-up gives: as many as a threat keeps evidence.</summary>
+    public const int MaximumSequences = 1_000;
 
     private readonly SqliteConnection connection;
     private readonly SqliteTransaction transaction;
@@ -54,7 +55,7 @@ internal sealed class ObservableReader : IDisposable
     public ObservableHits? Find(int organizationId, NormalIndicator indicator)
     {
         SortedDictionary<int, DayTally>? days = null;
-        var rows = 0;
+        var (rows, room) = (0, MaximumSequences);
         foreach (var range in ObservableKey.Ranges(indicator))
         {
             (organization.Value, kind.Value, from.Value, until.Value) = (organizationId, (int)range.Kind, range.From, range.Until ?? End);
@@ -73,7 +74,7 @@ internal sealed class ObservableReader : IDisposable
                     days[day] = tally = new DayTally();
                 }
 
-                tally.Add(answer);
+                tally.Add(answer, ref room);
             }
         }
 
@@ -96,20 +97,23 @@ internal sealed class ObservableReader : IDisposable
         private long count;
         private long firstAt = long.MaxValue;
         private long lastAt;
+        private long lastSequence;
 
-        public void Add(SqliteDataReader row)
+        public void Add(SqliteDataReader row, ref int room)
         {
+            var packed = row.GetFieldValue<byte[]>(5).AsSpan();
             count += row.GetInt64(1);
             firstAt = Math.Min(firstAt, row.GetInt64(3));
             lastAt = Math.Max(lastAt, row.GetInt64(4));
-            sequences.Add(row.GetInt64(2));
-            for (var packed = row.GetFieldValue<byte[]>(5).AsSpan(); packed.Length >= sizeof(long) && sequences.Count < MaximumSequencesADay; packed = packed[sizeof(long)..])
+            lastSequence = Math.Max(lastSequence, BinaryPrimitives.ReadInt64BigEndian(packed));
+            room -= room > 0 && sequences.Add(row.GetInt64(2)) ? 1 : 0;
+            for (; room > 0 && !packed.IsEmpty; packed = packed[sizeof(long)..])
             {
-                sequences.Add(BinaryPrimitives.ReadInt64BigEndian(packed));
+                room -= sequences.Add(BinaryPrimitives.ReadInt64BigEndian(packed)) ? 1 : 0;
             }
         }
 
         public ObservableDay ToDay(int day) =>
-            new(new DateTime(day * TimeSpan.TicksPerDay, DateTimeKind.Utc), count, new DateTime(firstAt, DateTimeKind.Utc), new DateTime(lastAt, DateTimeKind.Utc), [.. sequences]);
+            new(new DateTime(day * TimeSpan.TicksPerDay, DateTimeKind.Utc), count, new DateTime(firstAt, DateTimeKind.Utc), new DateTime(lastAt, DateTimeKind.Utc), lastSequence, [.. sequences]);
     }
 }
