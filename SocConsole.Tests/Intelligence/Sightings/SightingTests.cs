@@ -39,13 +39,13 @@ public sealed class SightingTests : IAsyncLifetime
         var id = await TellAsync(Address);
         var foreign = await TellAsync(Address, await test.AddOrganizationAsync("Other"));
         await using var pipeline = await StartAsync();
-        await pipeline.SendAsync([.. SshdLines.Burst(Address, 3), SshdLines.Failed(Address, SshdLines.Nine.AddDays(1), 9), SshdLines.Failed("203.0.113.8", SshdLines.Nine, 10)]);
+        await pipeline.SendAsync([.. SshdLines.Burst(Address, 3), SshdLines.Failed(Address, SshdLines.Nine.AddDays(-1), 9), SshdLines.Failed("203.0.113.8", SshdLines.Nine, 10)]);
 
         var listed = await sightings.ListAsync(analyst, id, new Slice(0, 10), CancellationToken.None);
-        Assert.Equal([(SshdLines.Nine.Date.AddDays(1), SightingOrigin.Detection, 1L, "EVT-4"), (SshdLines.Nine.Date, SightingOrigin.Detection, 3L, "EVT-3")], listed.Value.Items.Select(row => (row.Day, row.Origin, row.Count, row.EventId!)));
-        Assert.Equal((2L, SshdLines.Nine), (listed.Value.Total, listed.Value.Items[1].FirstAt));
+        Assert.Equal([(SshdLines.Nine.Date, SightingOrigin.Detection, 3L, "EVT-3"), (SshdLines.Nine.Date.AddDays(-1), SightingOrigin.Detection, 1L, "EVT-4")], listed.Value.Items.Select(row => (row.Day, row.Origin, row.Count, row.EventId!)));
+        Assert.Equal((2L, SshdLines.Nine), (listed.Value.Total, listed.Value.Items[0].FirstAt));
         await using var db = test.Database.Across();
-        Assert.Equal((4L, SshdLines.Nine.AddDays(1)), await db.Indicators.Where(row => row.Id == id).Select(row => new ValueTuple<long, DateTime?>(row.SightingCount, row.LastSightedAt)).SingleAsync());
+        Assert.Equal((4L, listed.Value.Items[0].LastAt), await db.Indicators.Where(row => row.Id == id).Select(row => new ValueTuple<long, DateTime?>(row.SightingCount, row.LastSightedAt)).SingleAsync());
         Assert.False(await db.IndicatorSightings.AnyAsync(row => row.IndicatorId == foreign));
     }
 

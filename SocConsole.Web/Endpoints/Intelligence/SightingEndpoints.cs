@@ -24,7 +24,7 @@ internal static class SightingEndpoints
     }
 
     private static Task<Result<SightingListBody>> List(int id, int? skip, int? limit, Actor actor, SightingService sightings, CancellationToken ct) =>
-        sightings.ListAsync(actor, id, new Slice(skip ?? 0, limit ?? UnlessAsked), ct).Map(found => new SightingListBody(found.Items, found.Total));
+        sightings.ListAsync(actor, id, new Slice(skip ?? 0, limit ?? UnlessAsked), ct).Map(found => new SightingListBody(id, found.Items, found.Total));
 
     private static Task<Result<SightingView>> Report(int id, SightingBody request, Actor actor, SightingService sightings, CancellationToken ct) =>
         sightings.ReportAsync(actor, id, request.At?.UtcDateTime, request.Count, ct);
@@ -36,6 +36,7 @@ internal static class SightingEndpoints
 /// <param name="Count">How often, 1 to 1,000,000; once unless said.</param>
 internal sealed record SightingBody(DateTimeOffset? At, long? Count);
 
+/// <param name="IndicatorId">What was seen.</param>
 /// <param name="Sightings">A row for a day and an origin.</param>
 /// <param name="TotalCount">How many rows there are in all.</param>
-internal sealed record SightingListBody(IReadOnlyList<SightingView> Sightings, long TotalCount);
+internal sealed record SightingListBody(int IndicatorId, IReadOnlyList<SightingView> Sightings, long TotalCount);
