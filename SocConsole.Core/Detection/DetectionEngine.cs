@@ -61,6 +61,7 @@ public sealed class DetectionEngine : ICorrelationScope
         indicators?.Match(item, matches);
         foreach (var match in matches)
         {
+            IndicatorSight.Note(match, item, sheet.Sightings);
             if ((organization is null ? match.Rule.Meaning : organization.Judge(match.Rule.Meaning, item, tally)) is not { } meaning)
             {
                 continue;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SocConsole.Core.Detection.Analytics;
 using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Management;
+using SocConsole.Core.Detection.Retro;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Testing;
 using SocConsole.Core.Detection.Simulation;
@@ -29,6 +30,7 @@ public static class DetectionServices
         services.AddSingleton(provider => new RuleCatalog(provider.GetRequiredService<SocDatabase>(), provider.GetRequiredService<IRuleSet>, provider.GetRequiredService<ILogger<RuleCatalog>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddRuleManagement();
         services.AddRuleRuns();
+        services.AddRetroHunt();
         services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorWatch>())));
         services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();

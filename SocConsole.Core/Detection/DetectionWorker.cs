@@ -195,7 +195,7 @@ public sealed partial class DetectionWorker(
 
             tally.Count(events, start, end, clock.GetUtcNow().UtcDateTime);
             examined = events[end - 1].Sequence;
-            await CommitAsync(sheet, force: sheet.Drafts.Count > 0, ct);
+            await CommitAsync(sheet, force: sheet.Drafts.Count > 0 || sheet.Sightings.Count > 0, ct);
         }
     }
 

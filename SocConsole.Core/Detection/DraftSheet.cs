@@ -1,5 +1,6 @@
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Sightings;
 
 namespace SocConsole.Core.Detection;
 
@@ -11,6 +12,9 @@ public sealed class DraftSheet(TimeSpan? joinWindow = null)
     private readonly List<FindingDraft> drafts = [];
 
     public IReadOnlyCollection<FindingDraft> Drafts => drafts;
+
+    /// <summary>Indicators that the batch shows.</summary>
+    public SightingSheet Sightings { get; } = new();
 
     public FindingDraft Of(RuleMeaning rule, string entity, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched)
     {

@@ -3,12 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Decay;
 using SocConsole.Core.Intelligence.Feeds;
 using SocConsole.Core.Intelligence.Feeds.Http;
 using SocConsole.Core.Intelligence.Feeds.Walks;
 using SocConsole.Core.Intelligence.Imports;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Jobs;
+using SocConsole.Core.Intelligence.Observables;
+using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Jobs;
 
@@ -27,6 +30,11 @@ public static class IntelligenceServices
         services.AddHostedService(provider => provider.GetRequiredService<IndicatorWatcher>());
         services.AddSingleton<IndicatorLists>();
         services.AddSingleton<IndicatorService>();
+        services.AddSingleton<SightingService>();
+        services.AddSingleton<DecayService>();
+        services.AddHostedService<DecaySweep>();
+        services.AddSingleton<ObservableIndex>();
+        services.AddHostedService<ObservableWorker>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
         services.AddFetchJobs();

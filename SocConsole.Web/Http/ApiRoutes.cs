@@ -36,6 +36,7 @@ internal static class ApiRoutes
         app.MapHunt();
         app.MapIndicators();
         app.MapIndicatorImport();
+        app.MapSightings();
         app.MapSources();
         app.MapFeeds();
         app.MapFetchJobs();

@@ -4,6 +4,7 @@ using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Events;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
@@ -35,6 +36,7 @@ public sealed class ThreatAggregator(SocDatabase database, StageService stages, 
                     unit.Db.ChangeTracker.Clear();
                 }
 
+                await SightingWriter.AddAsync(unit, sheet.Sightings, ct);
                 foreach (var (organization, work) in tally.ByOrganization)
                 {
                     await StageCounter.AddAsync(unit, organization, Stage.Detector, work.Events, work.Events - work.Faults, work.Milliseconds, ct);
