@@ -29,4 +29,7 @@ public static class JobKinds
 
     /// <summary>Holds a rule against stored events; argument <c>organization/run number</c>.</summary>
     public const string RunRule = "run-rule";
+
+    /// <summary>Holds stored indicators against the exclusions again; argument <c>organization/time of the change in ticks</c>.</summary>
+    public const string JudgeIndicators = "judge-indicators";
 }
