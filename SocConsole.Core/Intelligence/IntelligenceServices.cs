@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Sources;
 
@@ -22,6 +23,7 @@ public static class IntelligenceServices
         services.AddSingleton<IndicatorService>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
+        services.AddExclusions();
         return services;
     }
 }

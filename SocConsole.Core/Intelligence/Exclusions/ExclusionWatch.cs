@@ -8,6 +8,7 @@ namespace SocConsole.Core.Intelligence.Exclusions;
 public sealed class ExclusionWatch(SocDatabase database, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<int, Slot> slots = [];
+    private readonly ConcurrentDictionary<int, SemaphoreSlim> turns = [];
 
     /// <summary>What was read last; null before the first time. It may be older than the latest change.</summary>
     public ExclusionMatcher? Current(int organizationId) => slots.TryGetValue(organizationId, out var slot) ? slot.Matcher : null;
@@ -28,7 +29,8 @@ public sealed class ExclusionWatch(SocDatabase database, TimeProvider clock)
             return ready;
         }
 
-        await slot.Turn.WaitAsync(ct);
+        var turn = turns.GetOrAdd(organizationId, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(ct);
         try
         {
             var asked = Volatile.Read(ref slot.Asked);
@@ -42,7 +44,7 @@ public sealed class ExclusionWatch(SocDatabase database, TimeProvider clock)
         }
         finally
         {
-            slot.Turn.Release();
+            turn.Release();
         }
     }
 
@@ -75,7 +77,6 @@ public sealed class ExclusionWatch(SocDatabase database, TimeProvider clock)
 
     private sealed class Slot
     {
-        public readonly SemaphoreSlim Turn = new(1, 1);
         public int Asked;
         public volatile int Built;
         public volatile ExclusionMatcher? Matcher;
