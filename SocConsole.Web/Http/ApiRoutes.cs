@@ -37,6 +37,7 @@ internal static class ApiRoutes
         app.MapIndicators();
         app.MapSources();
         app.MapCampaigns();
+        app.MapExclusions();
         app.MapStix();
         app.MapUnbuilt();
     }
