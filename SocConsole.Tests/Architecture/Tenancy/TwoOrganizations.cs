@@ -60,13 +60,14 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var source = await PostAsync("/api/v1/sources", new { name = "northern-feed" });
         var campaign = await PostAsync("/api/v1/campaigns", new { name = "northern-campaign" });
         var indicator = await PostAsync("/api/v1/indicators", new { value = IndicatorName, source_id = source.GetProperty("id").GetInt32() });
+        var exclusion = await PostAsync("/api/v1/exclusions", new { name = "northern-exclusion", kind = "host_suffix", purpose = "context", entries = new[] { "northern.example.net" } });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
-            indicator.Text("id"), source.Text("id"), campaign.Text("id"));
+            indicator.Text("id"), source.Text("id"), campaign.Text("id"), exclusion.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -122,4 +123,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign);
+    string Indicator, string Source, string Campaign, string Exclusion);
