@@ -60,7 +60,7 @@ internal static class ExclusionEntries
             case ExclusionKind.Cidr:
                 var isNetwork = IndicatorNormaliser.Normalise(text, IndicatorType.Cidr).Succeeded(out var network, out var refused);
                 reason = isNetwork ? null : refused!.Message;
-                return isNetwork ? network.Value : null;
+                return isNetwork ? ExclusionNetwork.Read(network.Value)?.ToString() : null;
             case ExclusionKind.Regex:
                 var pattern = ExclusionPattern.WithoutDelimiters(text);
                 return ExclusionPattern.Read(pattern, out reason) is null ? null : pattern;

@@ -13,7 +13,7 @@ public sealed class ExclusionImport(SocDatabase database, ExclusionWatch watch)
     public const int MaximumBytes = WarningListReader.MaximumBytes;
 
     // A write holds up others; a kill between two leaves lists that are whole, and the same import again does the rest.
-    private const int EntriesOfAWrite = 50_000;
+    private const int EntriesOfAWrite = 20_000;
 
     private const string ReasonStart = "MISP warning list, version ";
 

@@ -102,14 +102,9 @@ public sealed class ExclusionMatcher
 
     private void LookForNetwork(Search search, string value)
     {
-        if (ExclusionNetwork.Read(value) is not { } network)
+        if (ExclusionNetwork.Read(value) is { } network)
         {
-            return;
-        }
-
-        foreach (var (set, wider) in networks.Holding(network))
-        {
-            search.TakeAll(set, wider.ToString());
+            networks.Find(network, search.TakeAll);
         }
     }
 

@@ -59,37 +59,55 @@ internal sealed class ExclusionNetworks
 {
     private readonly Dictionary<uint, int>?[] v4 = new Dictionary<uint, int>?[33];
     private readonly Dictionary<UInt128, int>?[] v6 = new Dictionary<UInt128, int>?[129];
+    private int[] v4Lengths = [];
+    private int[] v6Lengths = [];
 
     public void Add(ExclusionNetwork network, Func<int, int> join)
     {
         if (network.IsV4)
         {
+            v4Lengths = With(v4Lengths, network.Length);
             var known = v4[network.Length] ??= [];
             known[(uint)network.Number] = join(known.GetValueOrDefault((uint)network.Number));
         }
         else
         {
+            v6Lengths = With(v6Lengths, network.Length);
             var known = v6[network.Length] ??= [];
             known[network.Number] = join(known.GetValueOrDefault(network.Number));
         }
     }
 
-    /// <summary>Every listed network that holds the whole of this one, the widest first. A list's network within it does not count.</summary>
-    public IEnumerable<(int Set, ExclusionNetwork Network)> Holding(ExclusionNetwork network)
+    /// <summary>Calls back for every listed network that holds the whole of this one, the widest first. A list's network within it does not count.</summary>
+    public void Find(in ExclusionNetwork network, Action<int, string> found)
     {
-        for (var length = 0; length <= network.Length; length++)
+        if (network.IsV4)
         {
-            var set = 0;
-            if (network.IsV4 ? v4[length] is null : v6[length] is null)
-            {
-                continue;
-            }
+            FindV4((uint)network.Number, network.Length, found);
+            return;
+        }
 
-            var wider = network.Of(length);
-            if (network.IsV4 ? v4[length]!.TryGetValue((uint)wider.Number, out set) : v6[length]!.TryGetValue(wider.Number, out set))
+        foreach (var length in v6Lengths)
+        {
+            var wider = length <= network.Length ? network.Of(length) : default;
+            if (length <= network.Length && v6[length]!.TryGetValue(wider.Number, out var set))
             {
-                yield return (set, wider);
+                found(set, wider.ToString());
             }
         }
     }
+
+    private void FindV4(uint number, int longest, Action<int, string> found)
+    {
+        foreach (var length in v4Lengths)
+        {
+            var masked = length == 0 ? 0 : number & (uint.MaxValue << (32 - length));
+            if (length <= longest && v4[length]!.TryGetValue(masked, out var set))
+            {
+                found(set, new ExclusionNetwork(true, masked, length).ToString());
+            }
+        }
+    }
+
+    private static int[] With(int[] lengths, int length) => lengths.Contains(length) ? lengths : [.. lengths.Append(length).Order()];
 }

@@ -42,7 +42,10 @@ internal static class ExclusionStore
         var value = command.CreateParameter();
         value.ParameterName = "@value";
         command.Parameters.Add(value);
-        foreach (var entry in entries)
+        await command.PrepareAsync(ct);
+
+        // In the order of the key, so that the index grows at its end.
+        foreach (var entry in entries.Order(StringComparer.Ordinal))
         {
             value.Value = entry;
             await command.ExecuteNonQueryAsync(ct);
