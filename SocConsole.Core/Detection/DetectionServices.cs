@@ -13,6 +13,7 @@ using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -39,6 +40,7 @@ public static class DetectionServices
         services.AddSingleton<IStageSettings>(provider => provider.GetRequiredService<StageService>());
         services.AddSingleton<ThreatAggregator>();
         services.AddSingleton<ThreatService>();
+        services.AddSingleton<IThreatValues, ThreatValues>();
         services.AddSingleton<DetectService>();
         services.AddSingleton<AnalyticsService>();
         services.AddSingleton<SimulationService>();

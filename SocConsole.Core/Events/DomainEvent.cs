@@ -15,6 +15,7 @@ namespace SocConsole.Core.Events;
 [JsonDerivedType(typeof(ThreatMitigated), "threat_mitigated")]
 [JsonDerivedType(typeof(RuleRunChanged), "rule_run_changed")]
 [JsonDerivedType(typeof(IndicatorsChanged), "indicators_changed")]
+[JsonDerivedType(typeof(ExclusionsChanged), "exclusions_changed")]
 [JsonDerivedType(typeof(FetchJobChanged), "fetch_job_changed")]
 public abstract record DomainEvent(int OrganizationId, DateTime At);
 
@@ -41,6 +42,9 @@ public sealed record RuleRunChanged(int OrganizationId, DateTime At, string RunI
 
 /// <summary>Indicators came, went or changed: what is looked for in events must be built anew.</summary>
 public sealed record IndicatorsChanged(int OrganizationId, DateTime At) : DomainEvent(OrganizationId, At);
+
+/// <summary>Exclusions came, went or changed: stored indicators must be judged again.</summary>
+public sealed record ExclusionsChanged(int OrganizationId, DateTime At) : DomainEvent(OrganizationId, At);
 
 /// <summary>A reading of a feed, a file or a dark-web source came on, or ended.</summary>
 public sealed record FetchJobChanged(int OrganizationId, DateTime At, int JobId) : DomainEvent(OrganizationId, At);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.Decay;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Feeds;
 using SocConsole.Core.Intelligence.Feeds.Http;
 using SocConsole.Core.Intelligence.Feeds.Walks;
@@ -39,6 +40,7 @@ public static class IntelligenceServices
         services.AddSingleton<CampaignService>();
         services.AddFetchJobs();
         services.AddFeeds();
+        services.AddExclusions();
         return services;
     }
 

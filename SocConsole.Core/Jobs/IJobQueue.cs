@@ -32,4 +32,7 @@ public static class JobKinds
 
     /// <summary>Reads a feed, a file or a dark-web source; argument <c>organization/fetch job id</c>.</summary>
     public const string Fetch = "fetch";
+
+    /// <summary>Holds stored indicators against the exclusions again; argument <c>organization/time of the change in ticks</c>.</summary>
+    public const string JudgeIndicators = "judge-indicators";
 }

@@ -26,6 +26,7 @@ public static class Urls
     public const string Placeholders = "/console/rules/placeholders";
     public const string RuleRuns = "/console/rules/runs";
     public const string RuleExceptions = "/console/rules/exceptions";
+    public const string ExclusionsRoot = "/console/exclusions";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
@@ -57,6 +58,10 @@ public static class Urls
     /// <summary>The list of rules; what is null is no filter.</summary>
     public static string Rules(string? text = null, string? level = null, string? pack = null, string? state = null, string? technique = null, int page = 1) => RulesRoot + Query(
         ("q", text), ("level", level), ("pack", pack), ("state", state), ("technique", technique), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The exclusions; <paramref name="open"/> is a number, or <c>new</c>.</summary>
+    public static string Exclusions(string? text = null, string? kind = null, string? purpose = null, string? state = null, string? open = null) =>
+        ExclusionsRoot + Query(("q", text), ("kind", kind), ("purpose", purpose), ("state", state), ("open", open));
 
     public static string Simulation(string number) => Simulate + Query(("run", number));
 

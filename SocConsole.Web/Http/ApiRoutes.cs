@@ -41,6 +41,7 @@ internal static class ApiRoutes
         app.MapFeeds();
         app.MapFetchJobs();
         app.MapCampaigns();
+        app.MapExclusions();
         app.MapStix();
         app.MapUnbuilt();
     }

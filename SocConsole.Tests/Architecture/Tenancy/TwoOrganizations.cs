@@ -63,13 +63,14 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var feed = await PostAsync("/api/v1/feeds", new { source_name = "northern-provider", base_url = "http://127.0.0.1:9/northern", parameters = new { interval_minutes = 0 } });
         var job = await PostAsync($"/api/v1/feeds/{feed.Text("id")}/fetch", new { });
         await Poll.UntilAsync(async () => (await North.GetAsync($"/api/v1/jobs/{job.Text("id")}").OkAsync()).Text("status") == "failed", TimeSpan.FromSeconds(30));
+        var exclusion = await PostAsync("/api/v1/exclusions", new { name = "northern-exclusion", kind = "host_suffix", purpose = "context", entries = new[] { "northern.example.net" } });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
-            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"));
+            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -125,4 +126,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion);
