@@ -8,6 +8,8 @@ namespace SocConsole.Core.Intelligence.Feeds.Readers;
 /// </summary>
 internal static class FieldNames
 {
+    private const int LongestName = 64;
+
     // The first that a row has is its indicator: what was written to hold one, then the more special before the more general.
     private static readonly string[] Values =
     [
@@ -37,7 +39,21 @@ internal static class FieldNames
         .ToFrozenDictionary(group => group.Key, group => (group.First().Role, KeyOf(group.Key)), StringComparer.Ordinal);
 
     /// <summary>The name without case and joints.</summary>
-    public static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    public static string Plain(string name)
+    {
+        // Asked for every field of every row, so without enumerators; no name that is known is longer.
+        Span<char> plain = stackalloc char[LongestName];
+        var length = 0;
+        foreach (var c in name)
+        {
+            if (char.IsAsciiLetterOrDigit(c) && length < LongestName)
+            {
+                plain[length++] = char.ToLowerInvariant(c);
+            }
+        }
+
+        return new string(plain[..length]);
+    }
 
     /// <summary>The lower, the rather it is the indicator; null for a name that is none.</summary>
     public static int? ValueRank(string name) => Ranks.TryGetValue(Plain(name), out var rank) ? rank : null;

@@ -56,6 +56,8 @@ internal sealed class JsonUnits(FeedContent content)
             return false;
         }
 
+        // Blanks between values are passed over here, for they may be longer than the buffer.
+        start = end - buffer.AsSpan(start, end - start).TrimStart(" \t\r\n"u8).Length;
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
         if (end == buffer.Length)

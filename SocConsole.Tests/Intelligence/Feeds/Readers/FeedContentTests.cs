@@ -81,7 +81,7 @@ public sealed class FeedContentTests
     private static byte[] Gzip(string text)
     {
         var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(memory, CompressionLevel.SmallestSize))
         {
             gzip.Write(Encoding.UTF8.GetBytes(text));
         }

@@ -21,7 +21,7 @@ public sealed class UncountedFilesTests
         ("csv/intelmq_generic_invalid.csv", "csv", 3, 1, null),
         ("csv/intelmq_generic_sample_report.csv", "csv", 2, 0, null),
         ("csv/spamhaus_cert.txt", "csv", 19, 0, null),
-        ("csv/signature-base-filename-iocs.txt", "txt", 0, 3828, null),
+        ("csv/signature-base-filename-iocs.txt", "txt", 2, 3826, null),
         ("misp-feed/hashes.csv", "csv", 2754, 0, null),
         ("misp-event/eset-malicious_pypi_packages.misp-event.json", "misp", 0, 0, "broken in line 37374"),
         ("kev/known_exploited_vulnerabilities_schema.json", "kev", 0, 1, null),
