@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 
@@ -37,7 +38,7 @@ internal static class ListBench
         var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
         await using var made = await IndicatorBase.CreateAsync();
         await made.ImportAsync(IndicatorRows.Make(count, 1, [["common"], ["common", "rare"], ["other"], []]));
-        var service = new IndicatorService(made.Database, TimeProvider.System);
+        var service = new IndicatorService(made.Database, TimeProvider.System, new IndicatorLists(made.Database), new ExclusionGate(new ExclusionWatch(made.Database, TimeProvider.System)));
         var started = Stopwatch.GetTimestamp();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await service.ListAsync(made.Actor, new IndicatorFilter(), new Slice(0, 1), CancellationToken.None);

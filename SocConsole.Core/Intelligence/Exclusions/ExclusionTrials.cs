@@ -62,7 +62,7 @@ public sealed class ExclusionTrials(SocDatabase database, ExclusionWatch watch, 
 
             if (fits(row.NormalizedValue) && ++total <= MaximumMatches)
             {
-                matches.Add(IndicatorView.Of(row));
+                matches.Add(IndicatorView.Of(row, clock.GetUtcNow().UtcDateTime));
             }
         }
 

@@ -48,7 +48,7 @@ public static class IndicatorDecay
 
     /// <summary>
     /// One state machine for all that ends an indicator by itself: the end of its validity comes before being revoked, and that before its score (OpenCTI#10299). What is
-    /// excluded or switched off stays so; a confidence that a person set does not decay, 0 neither.
+    /// excluded or switched off stays so; a confidence that a person set does not move, and one below the threshold, such as 0, is not looked for (OpenCTI#16955).
     /// </summary>
     public static DecayStep Step(Indicator row, DateTime now)
     {
@@ -62,19 +62,14 @@ public static class IndicatorDecay
             return new DecayStep(IndicatorState.Expired, null);
         }
 
-        if (row.State == IndicatorState.Revoked || (row.IsConfidenceManual && row.State != IndicatorState.Expired))
+        if (row.State == IndicatorState.Revoked)
         {
             return new DecayStep(row.State, row.ValidUntil);
         }
 
-        if (row.IsConfidenceManual)
-        {
-            return new DecayStep(IndicatorState.Active, row.ValidUntil);
-        }
-
         return HasDecayed(ModelOf(row.Type), Score(row, now))
             ? new DecayStep(IndicatorState.Decayed, row.ValidUntil)
-            : new DecayStep(IndicatorState.Active, Earlier(NextReaction(row.Type, row.Confidence, Since(row), now), row.ValidUntil));
+            : new DecayStep(IndicatorState.Active, row.IsConfidenceManual ? row.ValidUntil : Earlier(NextReaction(row.Type, row.Confidence, Since(row), now), row.ValidUntil));
     }
 
     /// <summary>Makes the step; true when the state changed.</summary>
@@ -90,5 +85,5 @@ public static class IndicatorDecay
 
     private static bool HasDecayed(DecayModel model, double score) => DecayCurve.HasDecayed(model, score - Tolerance);
 
-    private static DateTime? Earlier(DateTime? one, DateTime? other) => one is null || other < one ? other : one;
+    internal static DateTime? Earlier(DateTime? one, DateTime? other) => one is null || other < one ? other : one;
 }

@@ -2,18 +2,16 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Intelligence.Indicators;
 
 /// <summary>Indicators of an organization: find, tell, change, forget.</summary>
-/// <param name="shared">What answers lists; one of its own where it is left out.</param>
-public sealed class IndicatorService(SocDatabase database, TimeProvider clock, IndicatorLists? shared = null)
+public sealed class IndicatorService(SocDatabase database, TimeProvider clock, IndicatorLists lists, ExclusionGate exclusions)
 {
     private const string What = "Indicator";
-
-    private readonly IndicatorLists lists = shared ?? new IndicatorLists(database);
 
     public async Task<Result<(IReadOnlyList<IndicatorView> Items, long Total)>> ListAsync(Actor actor, IndicatorFilter filter, Slice slice, CancellationToken ct)
     {
@@ -76,6 +74,7 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
             return Error.Invalid("value", invalid.Message);
         }
 
+        var judged = await JudgeAsync(actor, new IndicatorRow(normal, said), sourceId, ct);
         return await database.WriteAsync<IndicatorView>(actor.OrganizationId, async unit =>
         {
             if (await MissingSourceAsync(unit.Db, sourceId, ct) is { } missing)
@@ -84,7 +83,7 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
             }
 
             await using var store = IndicatorStore.In(unit, actor.OrganizationId, sourceId);
-            var (id, isNew) = await store.PutAsync(new IndicatorRow(normal, said), ct);
+            var (id, isNew) = await store.PutAsync(judged, ct);
             var row = await unit.Db.Indicators.AsNoTracking().FirstAsync(indicator => indicator.Id == id, ct);
             unit.Audit(actor, isNew ? "indicator.created" : "indicator.told_again", Subject(id), new { row.Type, row.NormalizedValue, sourceId });
             unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
@@ -128,11 +127,12 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
             if (said.IsConfidenceSaid)
             {
                 // What a person says stays as it is, 0 too: it neither decays nor rises by what feeds say.
-                (row.Confidence, row.IsConfidenceManual, row.NextReactionAt) = (said.Confidence, true, null);
+                (row.Confidence, row.IsConfidenceManual) = (said.Confidence, true);
             }
 
             (row.ExternalId, row.SourceId, row.UpdatedAt) = (said.ExternalId ?? row.ExternalId, sourceId ?? row.SourceId, unit.Now);
             row.State = isActive switch { null => row.State, true => IndicatorState.Active, false => IndicatorState.Disabled };
+            IndicatorDecay.Settle(row, unit.Now);
             await IndicatorTags.SetAsync(unit.Db, row, said.Tags, ct);
             await unit.Db.SaveChangesAsync(ct);
             unit.Audit(actor, "indicator.updated", Subject(id), new { row.Type, row.NormalizedValue, row.State });
@@ -209,6 +209,20 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
     }
 
     private IndicatorView View(Indicator row) => IndicatorView.Of(row, clock.GetUtcNow().UtcDateTime);
+
+    // What a person says by hand is only remarked on; what is told for a source is held back as a feed's would be, but never dropped: somebody asked for it.
+    private async Task<IndicatorRow> JudgeAsync(Actor actor, IndicatorRow row, int? sourceId, CancellationToken ct)
+    {
+        if (sourceId is null)
+        {
+            return (await exclusions.RemarkAsync(actor.OrganizationId, row, ct)).Row;
+        }
+
+        var tally = await exclusions.OpenAsync(actor.OrganizationId, ct);
+        var (kept, suppressing) = exclusions.Judge(actor.OrganizationId, row, tally);
+        var judged = kept ?? row;
+        return suppressing is null ? judged : judged with { Said = judged.Said with { ExclusionId = suppressing.ExclusionId } };
+    }
 
     private static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"indicator:{id}");
 

@@ -14,13 +14,13 @@ internal sealed class IndicatorStatements(SqliteConnection connection) : IDispos
 
     private readonly RawStatement insert = new(connection, """
         INSERT INTO indicators (OrganizationId, Type, Value, NormalizedValue, Confidence, ThreatLevel, Tags, Description, SourceId, ExternalId, Metadata, State, Tlp, ValidUntil,
-            IsConfidenceManual, NextReactionAt, SightingCount, FirstSeen, LastSeen, CreatedAt, UpdatedAt)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'Active', ?12, ?13, 0, ?14, 0, ?15, ?16, ?17, ?17)
+            IsConfidenceManual, NextReactionAt, SightingCount, FirstSeen, LastSeen, CreatedAt, UpdatedAt, ExclusionId)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, iif(?18 IS NULL, 'Active', 'Excluded'), ?12, ?13, 0, ?14, 0, ?15, ?16, ?17, ?17, ?18)
         """);
 
     private readonly RawStatement update = new(connection, """
         UPDATE indicators SET Confidence = ?2, ThreatLevel = ?3, Tags = coalesce(?4, Tags), Description = ?5, SourceId = ?6, ExternalId = ?7, Metadata = ?8, State = ?9, Tlp = ?10,
-            ValidUntil = ?11, NextReactionAt = ?12, FirstSeen = ?13, LastSeen = ?14, UpdatedAt = ?15 WHERE Id = ?1
+            ValidUntil = ?11, NextReactionAt = ?12, FirstSeen = ?13, LastSeen = ?14, UpdatedAt = ?15, ExclusionId = coalesce(?16, ExclusionId) WHERE Id = ?1
         """);
 
     private readonly RawStatement claim = new(connection, """
@@ -65,7 +65,7 @@ internal sealed class IndicatorStatements(SqliteConnection connection) : IDispos
         var said = row.Said;
         insert.Bind(1, organizationId).Bind(2, IndicatorText.Of(row.Indicator.Type)).Bind(3, said.Value).Bind(4, row.Indicator.Value).Bind(5, said.Confidence)
             .Bind(6, IndicatorText.Of(said.ThreatLevel)).Bind(7, tags).Bind(8, said.Description).Bind(9, sourceId).Bind(10, said.ExternalId).Bind(11, said.Metadata)
-            .Bind(12, IndicatorText.Of(said.Tlp)).Bind(13, IndicatorText.Of(said.ValidUntil)).Bind(14, reaction).Bind(15, first).Bind(16, last).Bind(17, now).Run();
+            .Bind(12, IndicatorText.Of(said.Tlp)).Bind(13, IndicatorText.Of(said.ValidUntil)).Bind(14, reaction).Bind(15, first).Bind(16, last).Bind(17, now).Bind(18, said.ExclusionId).Run();
         return (int)insert.LastId;
     }
 
@@ -74,7 +74,7 @@ internal sealed class IndicatorStatements(SqliteConnection connection) : IDispos
     public void Update(KnownIndicator row, string? tags, string now) =>
         update.Bind(1, row.Id).Bind(2, row.Confidence).Bind(3, IndicatorText.Of(row.Level)).Bind(4, tags).Bind(5, row.Description).Bind(6, row.SourceId).Bind(7, row.ExternalId)
             .Bind(8, row.Metadata).Bind(9, IndicatorText.Of(row.State)).Bind(10, IndicatorText.Of(row.Tlp)).Bind(11, row.ValidUntil).Bind(12, row.NextReactionAt)
-            .Bind(13, row.FirstSeen).Bind(14, row.LastSeen).Bind(15, now).Run();
+            .Bind(13, row.FirstSeen).Bind(14, row.LastSeen).Bind(15, now).Bind(16, row.ExclusionId).Run();
 
     /// <summary>Whether it says anything that the source had not said.</summary>
     public bool Claim(int organizationId, int id, int source, NewIndicator said, string first, string last)

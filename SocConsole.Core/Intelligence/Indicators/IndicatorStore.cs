@@ -104,7 +104,7 @@ internal sealed class IndicatorStore : IAsyncDisposable
             return (known.Id, false);
         }
 
-        var reaction = IndicatorDecay.NextReaction(row.Indicator.Type, said.Confidence, last, now);
+        var reaction = IndicatorDecay.Earlier(IndicatorDecay.NextReaction(row.Indicator.Type, said.Confidence, last, now), said.ValidUntil);
         var id = statements.Insert(organizationId, row, tagsText, sourceId, firstText, lastText, nowText, IndicatorText.Of(reaction));
         Claim(id, said, firstText, lastText);
         foreach (var tag in tags)
@@ -131,6 +131,12 @@ internal sealed class IndicatorStore : IAsyncDisposable
         {
             var reaction = IndicatorText.Of(IndicatorDecay.NextReaction(row.Indicator.Type, merged.Confidence, IndicatorText.Time(merged.LastSeen), now));
             merged = merged with { NextReactionAt = string.CompareOrdinal(reaction, known.NextReactionAt) > 0 ? reaction : known.NextReactionAt };
+        }
+
+        // An end that comes before the next point of the decay is what it waits for.
+        if (merged.ValidUntil is not null && !(string.CompareOrdinal(merged.NextReactionAt, merged.ValidUntil) < 0 && merged.NextReactionAt is not null))
+        {
+            merged = merged with { NextReactionAt = merged.ValidUntil };
         }
 
         if (hasClaimed || merged != known)

@@ -7,6 +7,9 @@ internal sealed record KnownIndicator(
     int Id, double Confidence, Severity Level, IReadOnlyList<string> Tags, string Description, int? SourceId, string? ExternalId, string Metadata, IndicatorState State, Tlp? Tlp,
     string? ValidUntil, bool IsConfidenceManual, string? NextReactionAt, string FirstSeen, string LastSeen)
 {
+    /// <summary>An exclusion that comes to hold it back; null where none does so now.</summary>
+    public int? ExclusionId { get; init; }
+
     /// <summary>
     /// What it is when somebody says this of it: confidence and level rise unless a person set them, tags join, times widen, the narrower marking counts, the first source
     /// stays. One that had decayed or expired is active again when it was seen later than known; what a person, an exclusion or its source held back stays so.
@@ -14,6 +17,7 @@ internal sealed record KnownIndicator(
     public KnownIndicator With(NewIndicator said, IReadOnlyList<string> tags, int? sourceId, string first, string last, string now)
     {
         var isBack = State is IndicatorState.Decayed or IndicatorState.Expired && string.CompareOrdinal(last, LastSeen) > 0;
+        var isExcluded = said.ExclusionId is not null && (isBack || State == IndicatorState.Active);
         return this with
         {
             Confidence = IsConfidenceManual ? Confidence : Math.Max(Confidence, said.Confidence),
@@ -22,7 +26,8 @@ internal sealed record KnownIndicator(
             Description = Description.Length == 0 ? said.Description : Description,
             SourceId = SourceId ?? sourceId,
             ExternalId = ExternalId ?? said.ExternalId,
-            State = isBack ? IndicatorState.Active : State,
+            State = isExcluded ? IndicatorState.Excluded : isBack ? IndicatorState.Active : State,
+            ExclusionId = isExcluded ? said.ExclusionId : null,
             Tlp = said.Tlp is { } told && !(told < Tlp) ? told : Tlp,
             ValidUntil = Until(IndicatorText.Of(said.ValidUntil), isBack, now),
             FirstSeen = string.CompareOrdinal(first, FirstSeen) < 0 ? first : FirstSeen,

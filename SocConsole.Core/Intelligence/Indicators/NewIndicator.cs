@@ -14,4 +14,7 @@ public sealed record NewIndicator(
 {
     /// <summary>Whether <see cref="Confidence"/> was said, or stands for nothing said.</summary>
     public bool IsConfidenceSaid { get; init; } = true;
+
+    /// <summary>The exclusion that holds it back; null for none.</summary>
+    public int? ExclusionId { get; init; }
 }

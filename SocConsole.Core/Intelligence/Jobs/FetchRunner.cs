@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Events;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -12,7 +13,7 @@ namespace SocConsole.Core.Intelligence.Jobs;
 /// The job that reads a feed, a file or a dark-web source. After a kill it begins anew: what was stored is known then and is not counted as new again, since that count
 /// moves in the same transaction as the indicators.
 /// </summary>
-public sealed partial class FetchRunner(SocDatabase database, FetchPlaces places, IEnumerable<IFetchWork> works, TimeProvider clock, ILogger<FetchRunner> logger) : IJobHandler
+public sealed partial class FetchRunner(SocDatabase database, FetchPlaces places, ExclusionGate exclusions, IEnumerable<IFetchWork> works, TimeProvider clock, ILogger<FetchRunner> logger) : IJobHandler
 {
     private const int MaximumFailures = 3;
     private const int MaximumMessage = 500;
@@ -56,7 +57,7 @@ public sealed partial class FetchRunner(SocDatabase database, FetchPlaces places
             return;
         }
 
-        var sink = new IndicatorSink(database, clock, organization, id);
+        var sink = new IndicatorSink(database, exclusions, clock, organization, id);
         var outcome = await works.First(work => work.Kind == job.Kind).RunAsync(job, sink, ct);
         if (!await sink.FlushAsync(ct))
         {

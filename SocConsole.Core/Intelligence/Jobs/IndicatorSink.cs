@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Feeds.Readers;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
@@ -11,10 +12,10 @@ namespace SocConsole.Core.Intelligence.Jobs;
 /// Where a fetch job puts what it reads. It stores by the thousand; each write brings the job's counts along, so that a kill leaves counts and indicators in agreement,
 /// and nothing is stored for a job that somebody ended.
 /// </summary>
-public sealed class IndicatorSink(SocDatabase database, TimeProvider clock, int organizationId, int jobId)
+public sealed class IndicatorSink(SocDatabase database, ExclusionGate gate, TimeProvider clock, int organizationId, int jobId)
 {
     // A write of this many takes the one writer's gate for less than a tenth of a second.
-    private const int MostAtOnce = 5_000;
+    private const int MostAtOnce = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly List<IndicatorRow> waiting = [];
@@ -23,6 +24,8 @@ public sealed class IndicatorSink(SocDatabase database, TimeProvider clock, int 
     private long found;
     private long rejected;
     private bool isStopped;
+    private long excluded;
+    private ExclusionTally? tally;
 
     /// <summary>Who tells of what comes from now on.</summary>
     public int? SourceId { get; set; }
@@ -42,7 +45,8 @@ public sealed class IndicatorSink(SocDatabase database, TimeProvider clock, int 
         if (item.Row is { } row)
         {
             found++;
-            waiting.Add(row);
+            tally ??= await gate.OpenAsync(organizationId, ct);
+            Judge(row, tally);
         }
         else if (item.Rejection is { } rejection)
         {
@@ -62,8 +66,19 @@ public sealed class IndicatorSink(SocDatabase database, TimeProvider clock, int 
         var result = await database.WriteAsync<Done>(organizationId, unit => WriteAsync(unit, ct), ct);
         isStopped = result.Error is not null;
         waiting.Clear();
+        tally = null;
         written = clock.GetTimestamp();
         return !isStopped;
+    }
+
+    private void Judge(IndicatorRow row, ExclusionTally counted)
+    {
+        var (kept, suppressing) = gate.Judge(organizationId, row, counted);
+        excluded += suppressing is null ? 0 : 1;
+        if (kept is { } judged)
+        {
+            waiting.Add(suppressing is null ? judged : judged with { Said = judged.Said with { ExclusionId = suppressing.ExclusionId } });
+        }
     }
 
     private async Task<Result<Done>> WriteAsync(Unit unit, CancellationToken ct)
@@ -76,14 +91,16 @@ public sealed class IndicatorSink(SocDatabase database, TimeProvider clock, int 
         if (waiting.Count > 0)
         {
             await using var store = IndicatorStore.In(unit, organizationId, SourceId);
-            foreach (var row in waiting)
-            {
-                job.IndicatorsNew += (await store.PutAsync(row, ct)).IsNew ? 1 : 0;
-            }
-
+            job.IndicatorsNew += (await store.PutAsync(waiting, ct)).New;
             unit.Raise(new IndicatorsChanged(organizationId, unit.Now));
         }
 
+        if (tally is not null)
+        {
+            await tally.WriteAsync(unit, ct);
+        }
+
+        job.IndicatorsExcluded = excluded;
         (job.IndicatorsFound, job.RowsRejected, job.Samples) = (found, rejected, [.. samples]);
         (job.BytesRead, job.BytesTotal) = (BytesRead, BytesTotal);
         unit.Raise(new FetchJobChanged(organizationId, unit.Now, jobId));

@@ -38,7 +38,7 @@ internal static class ObservableKey
     {
         ObservableKind.Address => IPAddress.TryParse(value, out var address) ? Bytes(address) : null,
         ObservableKind.Host => value.Length is > 0 and <= LongestHost ? Host(value.ToLowerInvariant().TrimEnd('.')) : null,
-        ObservableKind.Url => IndicatorIndex.UrlKey(value) is { } url ? Encoding.UTF8.GetBytes(url) : null,
+        ObservableKind.Url => UrlKey.Of(value) is { } url ? Encoding.UTF8.GetBytes(url) : null,
         ObservableKind.Hash => HashText.IsHash(value) ? Encoding.ASCII.GetBytes(value.ToLowerInvariant()) : null,
         ObservableKind.Email => value.Length <= LongestMail && MailAddress.Read(value.AsSpan().Trim(), reserved: true) is { } mail ? Encoding.UTF8.GetBytes(mail) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -69,7 +69,7 @@ internal static class ObservableKey
     // A URL finds itself; one without a query also itself with any; one that ends in a slash everything below. As IndicatorIndex.FindUrl does.
     private static IReadOnlyList<ObservableRange> Urls(string value)
     {
-        if (IndicatorIndex.UrlKey(value) is not { } url)
+        if (UrlKey.Of(value) is not { } url)
         {
             return [];
         }

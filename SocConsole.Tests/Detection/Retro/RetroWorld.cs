@@ -11,6 +11,7 @@ using SocConsole.Core.Intelligence.Observables;
 using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Kernel;
 using SocConsole.Tests.Ingestion;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Detection.Retro;
@@ -46,7 +47,7 @@ internal sealed class RetroWorld : IAsyncDisposable
     }
 
     public async Task<int> TellAsync(string value) =>
-        (await new IndicatorService(Test.Database, Test.Clock).TellAsync(Test.Person(Role.Analyst), new NewIndicator(null, value, 0.8, Severity.High, []), null, CancellationToken.None)).Value!.Id;
+        (await TestIndicators.Of(Test).TellAsync(Test.Person(Role.Analyst), new NewIndicator(null, value, 0.8, Severity.High, []), null, CancellationToken.None)).Value!.Id;
 
     /// <summary>Live matching knows what is told up to here, the index has all events.</summary>
     public async Task CatchUpAsync(int? upTo = null)

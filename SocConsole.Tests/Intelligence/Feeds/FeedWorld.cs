@@ -9,6 +9,7 @@ using SocConsole.Core.Intelligence.Imports;
 using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Outbound;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Response;
 using SocConsole.Tests.Support;
 
@@ -57,7 +58,7 @@ internal sealed class FeedWorld : IDisposable
     {
         var client = new FeedClient(clients, pace, Pauses);
         IFetchWork[] works = [new FeedWork(Test.Database, new PlainSecrets(), client, [new DocumentWalk()], TimeProvider.System), new ImportWork(Spool)];
-        return new FetchRunner(Test.Database, places, works, TimeProvider.System, NullLogger<FetchRunner>.Instance);
+        return new FetchRunner(Test.Database, places, TestIndicators.Gate(Test), works, TimeProvider.System, NullLogger<FetchRunner>.Instance);
     }
 
     public async Task<FeedView> AddAsync(Uri address, string parameters = """{"format":"txt"}""", IReadOnlyDictionary<string, string>? endpoints = null, string? key = null, bool enabled = true)

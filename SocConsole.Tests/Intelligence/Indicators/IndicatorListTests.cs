@@ -17,7 +17,7 @@ public sealed class IndicatorListTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         test = await TestDatabase.CreateAsync();
-        (indicators, analyst) = (new IndicatorService(test.Database, test.Clock), test.Person(Role.Analyst));
+        (indicators, analyst) = (TestIndicators.Of(test), test.Person(Role.Analyst));
         sources = (await test.Database.WriteAsync<int[]>(test.OrganizationId, async unit =>
         {
             ThreatSource[] made = [new() { Name = "one", CreatedAt = unit.Now, UpdatedAt = unit.Now }, new() { Name = "two", CreatedAt = unit.Now, UpdatedAt = unit.Now }];

@@ -18,7 +18,7 @@ public sealed class IndicatorServiceTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         test = await TestDatabase.CreateAsync();
-        (indicators, sources, analyst) = (new IndicatorService(test.Database, test.Clock), new SourceService(test.Database, new PlainSecrets()), test.Person(Role.Analyst));
+        (indicators, sources, analyst) = (TestIndicators.Of(test), new SourceService(test.Database, new PlainSecrets()), test.Person(Role.Analyst));
     }
 
     public Task DisposeAsync()

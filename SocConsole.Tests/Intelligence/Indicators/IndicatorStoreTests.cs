@@ -18,7 +18,7 @@ public sealed class IndicatorStoreTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         test = await TestDatabase.CreateAsync();
-        (indicators, analyst) = (new IndicatorService(test.Database, test.Clock), test.Person(Role.Analyst));
+        (indicators, analyst) = (TestIndicators.Of(test), test.Person(Role.Analyst));
     }
 
     public Task DisposeAsync()

@@ -9,6 +9,7 @@ using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Kernel;
 using SocConsole.Tests.Detection;
 using SocConsole.Tests.Ingestion;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence.Sightings;
@@ -142,7 +143,7 @@ public sealed class SightingTests : IAsyncLifetime
 
     private async Task<int> TellAsync(string value, int? organization = null)
     {
-        var told = await new IndicatorService(test.Database, test.Clock).TellAsync(test.Person(Role.Analyst, organization), new NewIndicator(null, value, 0.8, Severity.High, []), null, CancellationToken.None);
+        var told = await TestIndicators.Of(test).TellAsync(test.Person(Role.Analyst, organization), new NewIndicator(null, value, 0.8, Severity.High, []), null, CancellationToken.None);
         return told.Value!.Id;
     }
 

@@ -27,6 +27,9 @@ internal sealed record FeedSaid
 
     public DateTime? LastSeen { get; init; }
 
+    /// <summary>Not looked for from then on, UTC.</summary>
+    public DateTime? ValidUntil { get; init; }
+
     /// <summary>The indicator with all that is said of it, or why the value is none. What is longer than an indicator may have is refused; a tag that is no tag is left out.</summary>
     public FeedItem Row(FeedReading reading, long place, ReadOnlySpan<char> value, ReadOnlySpan<char> row)
     {
@@ -49,8 +52,9 @@ internal sealed record FeedSaid
 
         var indicator = normal.Value;
         var given = text.SequenceEqual(indicator.Value) ? indicator.Value : text.ToString();
+        var tags = FeedTags.Join(reading.Tags, Tags);
         return FeedItem.Of(new IndicatorRow(indicator, new NewIndicator(
-            indicator.Type, given, Confidence ?? reading.Confidence, Level ?? reading.Level, FeedTags.Join(reading.Tags, Tags), Description, ExternalId, Metadata, FirstSeen, LastSeen)));
+            indicator.Type, given, Confidence ?? reading.Confidence, Level ?? reading.Level, tags, Description, ExternalId, Metadata, FirstSeen, LastSeen, FeedTags.MarkingOf(tags), ValidUntil)));
     }
 
     private static string Shown(ReadOnlySpan<char> row) => row[..Math.Min(row.Length, FeedRejection.MaximumText)].ToString();

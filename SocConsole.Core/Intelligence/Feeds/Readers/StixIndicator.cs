@@ -64,12 +64,7 @@ internal static class StixIndicator
         fields.Add(FieldRole.Description, JsonText.Text(found, "name") ?? string.Empty);
         fields.Add(FieldRole.ExternalId, JsonText.Text(found, "id") ?? string.Empty);
         fields.Add(FieldRole.FirstSeen, JsonText.Text(found, "valid_from") ?? string.Empty);
-        if (JsonText.Text(found, "valid_until") is { } until)
-        {
-            fields.Put("valid_until", until);
-        }
-
         var confidence = JsonText.Get(found, "confidence") is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var percent) && percent is >= 0 and <= WholeConfidence ? percent / WholeConfidence : (double?)null;
-        return fields.Said() with { Confidence = confidence };
+        return fields.Said() with { Confidence = confidence, ValidUntil = JsonText.Text(found, "valid_until") is { } until ? FeedText.Time(until) : null };
     }
 }
