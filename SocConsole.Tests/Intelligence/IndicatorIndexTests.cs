@@ -138,7 +138,8 @@ public sealed class IndicatorIndexTests
 
             var length = UrlKey.Write(url, key);
 
-            Assert.Equal((url, UrlKey.Of(url)), (url, length < 0 ? null : System.Text.Encoding.ASCII.GetString(key[..length])));
+            // A host that Uri leaves beyond ASCII is none that is listed.
+            Assert.Equal((url, UrlKey.Of(url) is { } same && System.Text.Ascii.IsValid(same) ? same : null), (url, length < 0 ? null : System.Text.Encoding.ASCII.GetString(key[..length])));
         }
     }
 

@@ -6,7 +6,7 @@ namespace SocConsole.Core.Intelligence.Indicators;
 /// <summary>An indicator as the API shows it.</summary>
 /// <param name="IndicatorType">ip, cidr, domain, url, hash, email or cve.</param>
 /// <param name="ConfidenceScore">From 0 to 1.</param>
-/// <param name="Score">What decay has left of the confidence now, from 0 to 100.</param>
+/// <param name="Score">What decay has left of the confidence now, a whole number from 0 to 100.</param>
 /// <param name="Tlp">Null where nobody said.</param>
 /// <param name="ValidUntil">UTC; null for no end.</param>
 /// <param name="NextReactionAt">When the score comes to the next point of its decay, UTC; null when it decays no more.</param>
@@ -18,7 +18,7 @@ public sealed record IndicatorView(
     public static IndicatorView Of(Indicator row, DateTime now) => new(
         row.Id, row.Type, row.Value, row.NormalizedValue, row.Confidence, row.ThreatLevel, row.Tags, row.Description,
         row.FirstSeen, row.LastSeen, row.SourceId, row.ExternalId, JsonSerializer.Deserialize<JsonElement>(row.Metadata), row.State == IndicatorState.Active, row.CreatedAt, row.UpdatedAt,
-        IndicatorDecay.Score(row, now), row.State, row.Tlp, row.ValidUntil, row.SightingCount, row.LastSightedAt, row.NextReactionAt);
+        Math.Round(IndicatorDecay.Score(row, now)), row.State, row.Tlp, row.ValidUntil, row.SightingCount, row.LastSightedAt, row.NextReactionAt);
 }
 
 /// <summary>What one source says of an indicator.</summary>
