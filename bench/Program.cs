@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using SocConsole.Bench;
 
 // intake: HTTP intake beside the machine's own prepared-insert rate. start: start to healthy, idle memory. latency: event to socket. rules: loading and matching
-// SigmaHQ's rules. hunt: indexing and four searches over a million events. extract: indicators from reports and hostile text. Anything else goes to BenchmarkDotNet.
+// SigmaHQ's rules. hunt: indexing and four searches over a million events. retro: indexing observables and looking indicators up. extract: indicators from reports and hostile text. Anything else goes to BenchmarkDotNet.
 return args.FirstOrDefault() switch
 {
     "intake" => await IntakeBench.RunAsync(args[1..]),
@@ -11,6 +11,7 @@ return args.FirstOrDefault() switch
     "sshd" => await SshdBench.RunAsync(args[1..]),
     "rules" => RulesBench.Run(args[1..]),
     "extract" => ExtractBench.Run(args[1..]),
+    "retro" => RetroBench.Run(args[1..]),
     "hunt" => await HuntBench.RunAsync(args[1..]),
     "latency" => await LatencyBench.RunAsync(args[1..]),
     _ => BenchmarkSwitcher.FromAssembly(typeof(IntakeBench).Assembly).Run(args, DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator)).Any() ? 0 : 1,

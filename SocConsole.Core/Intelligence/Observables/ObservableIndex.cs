@@ -70,7 +70,7 @@ public sealed class ObservableIndex
     }
 
     /// <summary>For many look-ups in what is indexed at this moment. Dispose it soon: it keeps the file from being checkpointed.</summary>
-    internal ObservableReader Read() => new(Open());
+    public ObservableReader Read() => new(Open());
 
     internal static long Position(SqliteConnection connection)
     {
