@@ -10,7 +10,7 @@ namespace SocConsole.Bench;
 /// <summary>A million events (or as many as are named) with an address and a host name each: the rate of indexing their observables, and of looking indicators up.</summary>
 internal static class RetroBench
 {
-    private const int Batch = 4_096;
+    private const int Batch = 16_384;
 
     public static int Run(string[] args)
     {
