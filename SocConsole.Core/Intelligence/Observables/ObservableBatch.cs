@@ -27,7 +27,8 @@ internal sealed class ObservableBatch
 {
     private readonly Dictionary<ObservablePlace, ObservableTally> rows = [];
 
-    public IReadOnlyDictionary<ObservablePlace, ObservableTally> Rows => rows;
+    /// <summary>In the order of their keys, so that neighbours are written together.</summary>
+    public IEnumerable<KeyValuePair<ObservablePlace, ObservableTally>> InOrder() => rows.Order(Comparer<KeyValuePair<ObservablePlace, ObservableTally>>.Create((one, other) => Compare(one.Key, other.Key)));
 
     /// <summary>Counts an event once for each observable, however many of its fields hold it. Simulated events show nothing.</summary>
     public void Add(LogEvent item)
@@ -48,6 +49,13 @@ internal sealed class ObservableBatch
 
             tally.Add(item);
         }
+    }
+
+    private static int Compare(ObservablePlace one, ObservablePlace other)
+    {
+        var place = (one.OrganizationId, one.Kind).CompareTo((other.OrganizationId, other.Kind));
+        place = place != 0 ? place : one.Key.AsSpan().SequenceCompareTo(other.Key);
+        return place != 0 ? place : one.Day.CompareTo(other.Day);
     }
 }
 

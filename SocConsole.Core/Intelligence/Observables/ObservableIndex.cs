@@ -30,6 +30,9 @@ public sealed class ObservableIndex
             seqs = substr(CAST(excluded.seqs || seqs AS BLOB), 1, $most)
         """;
 
+    // Keys come in no order: with SQLite's 2 MiB nearly each of them would be a page read from the file and written back. In KiB.
+    private const string CacheSize = "PRAGMA cache_size=-32768;";
+
     private readonly Lazy<string> connectionString;
 
     /// <param name="storage">Where the file lies. It is made by the first use.</param>
@@ -70,7 +73,7 @@ public sealed class ObservableIndex
     }
 
     /// <summary>For many look-ups in what is indexed at this moment. Dispose it soon: it keeps the file from being checkpointed.</summary>
-    internal ObservableReader Read() => new(Open());
+    public ObservableReader Read() => new(Open());
 
     internal static long Position(SqliteConnection connection)
     {
@@ -87,7 +90,7 @@ public sealed class ObservableIndex
         var parameters = names.Select(name => command.Parameters.Add(name, name is "$key" or "$seqs" ? SqliteType.Blob : SqliteType.Integer)).ToArray();
         command.Parameters.AddWithValue("$most", KeptSequences * sizeof(long));
         command.Prepare();
-        foreach (var (place, tally) in batch.Rows)
+        foreach (var (place, tally) in batch.InOrder())
         {
             object[] values = [place.OrganizationId, (int)place.Kind, place.Key, place.Day, tally.Count, tally.FirstSequence, tally.FirstAt.Ticks, tally.LastAt.Ticks, Packed(tally.Latest)];
             for (var i = 0; i < values.Length; i++)
@@ -126,7 +129,7 @@ public sealed class ObservableIndex
     {
         var connection = new SqliteConnection(connectionString.Value);
         connection.Open();
-        Execute(connection, SqlitePragmas.Text);
+        Execute(connection, SqlitePragmas.Text + CacheSize);
         return connection;
     }
 

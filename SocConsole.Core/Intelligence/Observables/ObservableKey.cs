@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -32,6 +31,8 @@ internal static class ObservableKey
 {
     private const int LongestHost = 253;
     private const int LongestMail = 320;
+    private const byte Version4 = 4;
+    private const byte Version6 = 6;
 
     /// <summary>The key, or null for what no indicator can find.</summary>
     public static byte[]? Of(ObservableKind kind, string value) => kind switch
@@ -91,21 +92,24 @@ internal static class ObservableKey
         return name.Length == 0 ? null : Encoding.UTF8.GetBytes(string.Join('.', labels) + ".");
     }
 
-    private static byte[] Bytes(IPAddress address) => address.MapToIPv6().GetAddressBytes();
+    // The family first: no network of IPv6 holds an address of IPv4, as in the index of live matching.
+    private static byte[] Bytes(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return [plain.AddressFamily == AddressFamily.InterNetwork ? Version4 : Version6, .. plain.GetAddressBytes()];
+    }
 
     private static ObservableRange Network(IPNetwork network)
     {
-        var length = network.PrefixLength + (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 96 : 0);
-        var first = BinaryPrimitives.ReadUInt128BigEndian(Bytes(network.BaseAddress));
-        var last = first | (length == 128 ? UInt128.Zero : UInt128.MaxValue >> length);
-        return new ObservableRange(ObservableKind.Address, Bytes(network.BaseAddress), last == UInt128.MaxValue ? null : Bytes(last + 1));
-    }
+        var first = Bytes(network.BaseAddress);
+        byte[] last = [.. first];
+        var isMapped = first[0] == Version4 && network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6;
+        for (var bit = isMapped ? Math.Max(0, network.PrefixLength - 96) : network.PrefixLength; bit < (last.Length - 1) * 8; bit++)
+        {
+            last[1 + (bit / 8)] |= (byte)(0x80 >> (bit % 8));
+        }
 
-    private static byte[] Bytes(UInt128 number)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
-        return bytes;
+        return new ObservableRange(ObservableKind.Address, first, [.. last, 0]);
     }
 
     // The next key after a whole one is that with a zero behind it.

@@ -17,7 +17,7 @@ public sealed record ObservableDay(DateTime Day, long Count, DateTime FirstAt, D
 public sealed record ObservableHits(IReadOnlyList<ObservableDay> Days, bool IsWhole);
 
 /// <summary>Looks indicators up in one moment of the index, with one prepared statement. Used by one thread.</summary>
-internal sealed class ObservableReader : IDisposable
+public sealed class ObservableReader : IDisposable
 {
     /// <summary>Most rows (observables times days) that one look-up reads: a short domain or a wide network must not read the whole index.</summary>
     public const int MaximumRows = 10_000;
@@ -33,7 +33,7 @@ internal sealed class ObservableReader : IDisposable
     private readonly SqliteParameter from;
     private readonly SqliteParameter until;
 
-    public ObservableReader(SqliteConnection connection)
+    internal ObservableReader(SqliteConnection connection)
     {
         this.connection = connection;
         transaction = connection.BeginTransaction(deferred: true);

@@ -10,7 +10,7 @@ namespace SocConsole.Core.Intelligence.Observables;
 /// </summary>
 public sealed partial class ObservableWorker(IEventLog log, ObservableIndex index, TimeProvider clock, ILogger<ObservableWorker> logger, IHostApplicationLifetime? lifetime = null) : BackgroundService
 {
-    private const int BatchSize = 4_096;
+    private const int BatchSize = 16_384;
     private const int RestWhileBusy = 4;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);

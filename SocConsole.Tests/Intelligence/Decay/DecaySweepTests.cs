@@ -78,7 +78,7 @@ public sealed class DecaySweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sweep_ManualConfidenceOf0_Stays()
+    public async Task Sweep_ManualConfidenceOf0_StaysAndIsNotLookedFor()
     {
         var id = await AddAsync(row => (row.IsConfidenceManual, row.Confidence, row.NextReactionAt) = (true, 0, Now));
         test.Clock.Advance(TimeSpan.FromDays(400));
@@ -86,7 +86,7 @@ public sealed class DecaySweepTests : IAsyncLifetime
         await SweepAsync();
 
         var row = await RowAsync(id);
-        Assert.Equal((IndicatorState.Active, 0.0, true, (DateTime?)null), (row.State, row.Confidence, row.IsConfidenceManual, row.NextReactionAt));
+        Assert.Equal((IndicatorState.Decayed, 0.0, true, (DateTime?)null), (row.State, row.Confidence, row.IsConfidenceManual, row.NextReactionAt));
     }
 
     [Fact]

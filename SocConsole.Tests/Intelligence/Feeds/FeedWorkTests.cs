@@ -36,7 +36,7 @@ public sealed class FeedWorkTests : IAsyncLifetime
 
         Assert.Equal((FetchJobStatus.Completed, 4, 3, 1), (job.Status, job.IndicatorsFound, job.IndicatorsNew, job.RowsRejected));
         Assert.Contains("nonsense", Assert.Single(job.RejectedSamples).Text, StringComparison.Ordinal);
-        Assert.Equal(["192.0.2.1", "192.0.2.2", "evil.example.com"], await world.ValuesAsync());
+        Assert.Equal(["192.0.2.1", "192.0.2.2", "evil.example.com"], (await world.ValuesAsync()).Order(StringComparer.Ordinal));
         Assert.Equal(["yes", "yes"], headers);
         await using var db = world.Test.Database.Read(world.Test.OrganizationId);
         Assert.Equal(3, await db.IndicatorClaims.CountAsync(claim => claim.SourceId == feed.SourceId));
