@@ -202,7 +202,7 @@ public sealed class ExclusionMatcher
             }
         }
 
-        // For each type an automaton of what is asked of it, so that those of mail addresses don't slow down look-ups of names.
+        // For each type only the parts that are asked of it, so that those of mail addresses don't slow down look-ups of names.
         public ExclusionMatcher Build()
         {
             var byLists = new Dictionary<string, ExclusionSubstrings>(StringComparer.Ordinal);

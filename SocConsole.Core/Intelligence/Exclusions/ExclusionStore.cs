@@ -14,7 +14,7 @@ internal static class ExclusionStore
     /// <summary>A list's entries are one write, and others wait for it.</summary>
     public const int MaximumEntriesOfOne = 250_000;
 
-    /// <summary>Parts are looked for with an automaton, which takes far more memory than a hash.</summary>
+    /// <summary>Parts are looked for at every place of a value.</summary>
     public const int MaximumSubstrings = 20_000;
 
     /// <summary>Each is tried on each value.</summary>
