@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Feeds;
 using SocConsole.Core.Intelligence.Feeds.Http;
 using SocConsole.Core.Intelligence.Feeds.Walks;
@@ -30,6 +31,7 @@ public static class IntelligenceServices
         services.AddSingleton<CampaignService>();
         services.AddFetchJobs();
         services.AddFeeds();
+        services.AddDarkWeb(configuration);
         return services;
     }
 
