@@ -30,6 +30,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Identity/SignInService.cs",
         "SocConsole.Core/Identity/UserService.cs",
         "SocConsole.Core/Ingestion/Syslog/IntakeLineSink.cs",
+        "SocConsole.Core/Intelligence/DarkWeb/DarkWebSchedule.cs",
         "SocConsole.Core/Intelligence/IndicatorWatcher.cs",
         "SocConsole.Core/Response/BlockList/BlockListPublisher.cs",
         "SocConsole.Core/Response/Playbooks/PlaybookSweep.cs",

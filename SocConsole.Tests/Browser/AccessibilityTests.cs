@@ -11,7 +11,7 @@ public sealed class AccessibilityTests
 {
     private static readonly string[] Pages =
     [
-        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist",
+        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist", "/console/darkweb",
         "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
