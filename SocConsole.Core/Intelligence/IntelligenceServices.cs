@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Decay;
 using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Feeds;
@@ -41,6 +42,7 @@ public static class IntelligenceServices
         services.AddFetchJobs();
         services.AddFeeds();
         services.AddExclusions();
+        services.AddDarkWeb(configuration);
         return services;
     }
 

@@ -31,6 +31,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Identity/SignInService.cs",
         "SocConsole.Core/Identity/UserService.cs",
         "SocConsole.Core/Ingestion/Syslog/IntakeLineSink.cs",
+        "SocConsole.Core/Intelligence/DarkWeb/DarkWebSchedule.cs",
         "SocConsole.Core/Intelligence/Decay/DecaySweep.cs",
         "SocConsole.Core/Intelligence/Feeds/FeedSchedule.cs",
         "SocConsole.Core/Intelligence/Imports/SpoolSweep.cs",

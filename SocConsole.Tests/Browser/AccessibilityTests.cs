@@ -12,7 +12,7 @@ public sealed class AccessibilityTests
     private static readonly string[] Pages =
     [
         "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist",
-        "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage", "/console/exclusions", "/console/exclusions?open=new",
+        "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage", "/console/exclusions", "/console/exclusions?open=new", "/console/darkweb",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 

@@ -16,6 +16,7 @@ public static class Urls
     public const string Simulate = "/console/simulate";
     public const string Ingestion = "/console/ingestion";
     public const string BlockList = "/console/blocklist";
+    public const string DarkWeb = "/console/darkweb";
     public const string AuditTrail = "/console/admin/audit";
     public const string Users = "/console/admin/users";
     public const string Keys = "/console/admin/keys";

@@ -3,6 +3,7 @@ using SocConsole.Core;
 using SocConsole.Web.Auth;
 using SocConsole.Web.Commands;
 using SocConsole.Web.Components;
+using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http;
 using SocConsole.Web.Jobs;
 using SocConsole.Web.Realtime;
@@ -44,6 +45,7 @@ public static class SocConsoleApp
         builder.Services.AddSocCore(builder.Configuration);
         builder.AddSocAuthentication();
         builder.AddSocApi();
+        builder.Services.AddDarkWebHealth();
         builder.AddSocRealtime();
         builder.AddSocJobs();
         builder.AddSocPages();

@@ -40,6 +40,7 @@ internal static class ApiRoutes
         app.MapSources();
         app.MapFeeds();
         app.MapFetchJobs();
+        app.MapDarkWeb();
         app.MapCampaigns();
         app.MapExclusions();
         app.MapStix();

@@ -23,6 +23,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
+    public const string DarkWebName = "northern-forum";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
     public const string RuleText = "title: northern-rule\nid: 5f1d2c3b-0a4e-4a3d-9b61-7c2f1e0d9a88\nstatus: test\nlogsource: {product: linux}\ndetection:\n  selection: {user.name: northern}\n  condition: selection\nlevel: low\ntags: [attack.t1599.001]\n";
@@ -59,6 +60,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         await North.PutAsJsonAsync($"/api/v1/rules/placeholders/{PlaceholderName}", new { values = new[] { "northern" } }).OkAsync();
         var source = await PostAsync("/api/v1/sources", new { name = "northern-feed" });
         var campaign = await PostAsync("/api/v1/campaigns", new { name = "northern-campaign" });
+        var darkWeb = await PostAsync("/api/v1/darkweb", new { name = DarkWebName, url = "http://northern.onion/", requires_tor = true, scrape_interval_hours = 24 });
         var indicator = await PostAsync("/api/v1/indicators", new { value = IndicatorName, source_id = source.GetProperty("id").GetInt32() });
         var feed = await PostAsync("/api/v1/feeds", new { source_name = "northern-provider", base_url = "http://127.0.0.1:9/northern", parameters = new { interval_minutes = 0 } });
         var job = await PostAsync($"/api/v1/feeds/{feed.Text("id")}/fetch", new { });
@@ -70,7 +72,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
-            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"));
+            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -126,4 +128,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb);

@@ -17,6 +17,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Detect", "Rules", Urls.RulesRoot, "d", Permission.ReadThreats),
         new("Detect", "Coverage", Urls.Coverage, "c", Permission.ReadThreats),
         new("Intelligence", "Exclusions", Urls.ExclusionsRoot, "x", Permission.ReadIndicators),
+        new("Intelligence", "Dark web", Urls.DarkWeb, "w", Permission.ReadIndicators),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
