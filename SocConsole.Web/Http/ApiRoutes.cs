@@ -40,6 +40,7 @@ internal static class ApiRoutes
         app.MapFeeds();
         app.MapFetchJobs();
         app.MapCampaigns();
+        app.MapAttack();
         app.MapStix();
         app.MapUnbuilt();
     }
