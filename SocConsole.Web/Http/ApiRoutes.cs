@@ -43,6 +43,7 @@ internal static class ApiRoutes
         app.MapDarkWeb();
         app.MapCampaigns();
         app.MapExclusions();
+        app.MapAttack();
         app.MapStix();
         app.MapUnbuilt();
     }

@@ -15,7 +15,7 @@ public sealed record Coverage(IReadOnlyList<CoveredTactic> Tactics, int Rules, i
 public sealed record CoveredTactic(string Id, string Name, IReadOnlyList<CoveredTechnique> Techniques);
 
 /// <param name="Id">ATT&amp;CK id: <c>T1110.001</c>.</param>
-/// <param name="Name">The technique's name, a sub-technique's parent's; null where the console doesn't know it.</param>
+/// <param name="Name">The technique's name, a sub-technique's behind its parent's; null where the console doesn't know it.</param>
 /// <param name="Rules">Enabled rules.</param>
 /// <param name="Able">Those of them that can fire on what comes in.</param>
 /// <param name="Matches">Matches in the last 30 days.</param>

@@ -3,6 +3,7 @@ using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Detection.Rules.Sigma;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Attack;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
@@ -15,6 +16,10 @@ public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCat
     public const int Sample = 10_000;
 
     private const int MaximumBlind = 1_000;
+
+    // Where rules go that name no tactic.
+    private const string NoTactic = "none";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<Result<Coverage>> ReadAsync(Actor actor, CancellationToken ct)
@@ -60,20 +65,28 @@ public sealed class CoverageService(SocDatabase database, IEventLog log, RuleCat
     private static CoveredTactic[] TacticsOf(IReadOnlyList<RuleEntry> rules, HashSet<string> blind, RuleSums sums)
     {
         var cells = (from rule in rules
-                     let named = rule.SigmaTags.Select(AttackTags.TacticOf).OfType<string>().Where(tactic => AttackMatrix.Tactics.Any(known => known.Id == tactic)).ToList()
+                     let named = rule.SigmaTags.Select(AttackTags.TacticOf).OfType<string>().Where(tactic => AttackTable.Tactic(tactic) is not null).ToList()
                      from technique in rule.Techniques.Select(AttackRevisions.Current).Distinct()
-                     from tactic in AttackMatrix.TacticsOf(technique, named)
+                     from tactic in TacticsOf(technique, named)
                      select (Tactic: tactic, Technique: technique, Rule: rule)).ToLookup(cell => cell.Tactic, StringComparer.Ordinal);
-        IEnumerable<(string Id, string Name)> tactics = cells[AttackMatrix.NoTactic].Any() ? [.. AttackMatrix.Tactics, (AttackMatrix.NoTactic, "No tactic named")] : AttackMatrix.Tactics;
+        IEnumerable<AttackTactic> tactics = cells[NoTactic].Any() ? [.. AttackTable.Tactics, new AttackTactic(NoTactic, "No tactic named")] : AttackTable.Tactics;
         return
         [
             .. tactics.Select(tactic => new CoveredTactic(tactic.Id, tactic.Name,
             [
                 .. cells[tactic.Id].GroupBy(cell => cell.Technique, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new CoveredTechnique(
-                    group.Key, AttackMatrix.NameOf(group.Key), group.Count(), group.Count(cell => !blind.Contains(cell.Rule.RuleId)), group.Sum(cell => sums.Of(cell.Rule.RuleId).Matches))),
+                    group.Key, AttackTable.Find(group.Key)?.Name, group.Count(), group.Count(cell => !blind.Contains(cell.Rule.RuleId)), group.Sum(cell => sums.Of(cell.Rule.RuleId).Matches))),
             ])),
         ];
     }
+
+    // Those that the technique is for and its rule names; what only one of them knows, where they have nothing in common.
+    private static IReadOnlyList<string> TacticsOf(string technique, List<string> named) => AttackTable.TacticsOf(technique) switch
+    {
+        { Count: 0 } => named.Count > 0 ? named : [NoTactic],
+        var known when named.Intersect(known).ToArray() is { Length: > 0 } both => both,
+        var known => named.Count > 0 ? named : known,
+    };
 
     // The fields of stored texts are read each time: coverage is looked at now and then, and rules change.
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FieldsAsync(int organizationId, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Attack;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
@@ -9,7 +10,11 @@ namespace SocConsole.Core.Intelligence.Campaigns;
 /// <param name="IndicatorsCount">Indicators that are linked to it: by a tag <c>campaign:NAME</c>.</param>
 public sealed record CampaignView(
     int Id, string Name, string Description, IReadOnlyList<string> ThreatActors, IReadOnlyList<string> Techniques, long IndicatorsCount, DateTime? FirstSeen, DateTime? LastSeen,
-    bool IsActive, DateTime CreatedAt, DateTime UpdatedAt);
+    bool IsActive, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    /// <summary>What is known of each of its techniques, in their order.</summary>
+    public IReadOnlyList<TechniqueDetail> TechniqueDetails => [.. Techniques.Select(TechniqueDetail.Of)];
+}
 
 /// <param name="Techniques">ATT&amp;CK ids, such as T1071 or T1071.001.</param>
 /// <param name="IsActive">Null keeps it; a new one is active.</param>
@@ -145,11 +150,7 @@ public sealed class CampaignService(SocDatabase database)
         { Techniques.Count: > Campaign.MaximumEntries } => Error.Invalid("techniques", $"must be at most {Campaign.MaximumEntries}"),
         _ when draft.ThreatActors.Any(name => name is null || name.Trim().Length is 0 or > MaximumActor) => Error.Invalid("threat_actors", $"each must have 1 to {MaximumActor} characters"),
         _ when draft.Techniques.Any(id => id is null) => Error.Invalid("techniques", "each must be a text"),
-        _ when draft.Techniques.FirstOrDefault(id => !IsTechnique(id)) is { } wrong => Error.Invalid("techniques", $"'{wrong}' is no ATT&CK technique; write it as T1071 or T1071.001"),
+        _ when draft.Techniques.FirstOrDefault(id => !AttackTechnique.IsId(id)) is { } wrong => Error.Invalid("techniques", $"'{wrong}' is no ATT&CK technique; write it as T1071 or T1071.001"),
         _ => null,
     };
-
-    // Tnnnn, with .nnn for a sub-technique.
-    private static bool IsTechnique(string id) =>
-        id.Length is 5 or 9 && id[0] == 'T' && id.AsSpan(1, 4).IndexOfAnyExceptInRange('0', '9') < 0 && (id.Length == 5 || (id[5] == '.' && id.AsSpan(6).IndexOfAnyExceptInRange('0', '9') < 0));
 }

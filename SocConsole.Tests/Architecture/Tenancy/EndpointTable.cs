@@ -125,6 +125,7 @@ internal static class EndpointTable
         "GET /api/health",
         "GET /api/v1/agents/status",
         "GET /api/v1/analytics/metrics",
+        "GET /api/v1/attack/techniques",
         "GET /api/v1/audit/verify",
         "GET /health",
         "PATCH /api/v1/rules",

@@ -103,6 +103,17 @@ public sealed class MarkupTests
         Assert.Equal(next, Link(page, "Next"));
     }
 
+    [Theory]
+    [InlineData("T1110.001", "T1110.001 Brute Force: Password Guessing (Credential Access)")]
+    [InlineData("T1562.004", "T1562.004 Impair Defenses: Disable or Modify System Firewall (Defense Evasion), now T1686")]
+    [InlineData("T9999", "ATT&CK technique T9999")]
+    public async Task TechniqueChip_Id_SaysNameAndTactics(string id, string title)
+    {
+        var page = await RenderAsync<TechniqueChip>(new() { [nameof(TechniqueChip.Id)] = id, [nameof(TechniqueChip.Plain)] = true });
+
+        Assert.Equal(title, page.QuerySelector(".tech")!.GetAttribute("title"));
+    }
+
     private static string? Link(IParentNode page, string label) => page.QuerySelectorAll("a").SingleOrDefault(link => link.TextContent == label)?.GetAttribute("href");
 
     private static PlaybookStepView Step(int order, bool reversible, bool configured) => new(order, "quarantine_ip", new Dictionary<string, string> { ["ip"] = "203.0.113.9" }, "block_list", reversible, true, "Block it", configured, StepStatus.Pending, null, null, 0, null, null, null, null);

@@ -1,6 +1,6 @@
-using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Attack;
 
 namespace SocConsole.Tests.Detection.Captures;
 

@@ -84,7 +84,7 @@ public sealed class RulePreviewTests : IAsyncLifetime
         var coverage = (await world.Coverage.ReadAsync(world.Analyst, CancellationToken.None)).Value!;
 
         var cell = coverage.Tactics.Single(tactic => tactic.Id == "privilege-escalation").Techniques.Single(technique => technique.Id == "T1548.003");
-        Assert.Equal("Abuse Elevation Control Mechanism", cell.Name);
+        Assert.Equal("Abuse Elevation Control Mechanism: Sudo and Sudo Caching", cell.Name);
         Assert.True(cell.Matches >= 25);
         Assert.Equal((BlindReason.NoFields, "no.such_field"), coverage.Blind.Where(rule => rule.RuleId == "lost").Select(rule => (rule.Reason, rule.Detail)).Single());
         Assert.DoesNotContain(coverage.Blind, rule => rule.RuleId == RuleWorld.RuleId);

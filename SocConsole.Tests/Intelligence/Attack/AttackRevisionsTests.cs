@@ -1,6 +1,6 @@
-using SocConsole.Core.Detection.Management;
+using SocConsole.Core.Intelligence.Attack;
 
-namespace SocConsole.Tests.Detection.Management;
+namespace SocConsole.Tests.Intelligence.Attack;
 
 public sealed class AttackRevisionsTests
 {
@@ -11,4 +11,12 @@ public sealed class AttackRevisionsTests
     [InlineData("T1110.001", "T1110.001")]
     [InlineData("T1070", "T1070")]
     public void Current_Technique_IsTheOneOfToday(string technique, string today) => Assert.Equal(today, AttackRevisions.Current(technique));
+
+    [Fact]
+    public void All_EveryOne_LeadsIntoTheTableInOneStep() =>
+        Assert.All(AttackRevisions.All, revision =>
+        {
+            Assert.Equal(revision.Value, AttackTable.Find(revision.Value)?.Id);
+            Assert.Equal(revision.Value, AttackRevisions.Current(revision.Value));
+        });
 }

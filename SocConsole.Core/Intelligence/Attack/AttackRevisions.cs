@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace SocConsole.Core.Detection.Management;
+namespace SocConsole.Core.Intelligence.Attack;
 
 /// <summary>
 /// Techniques that MITRE ATT&amp;CK for Enterprise revoked, and those that stand in their place: its <c>revoked-by</c> relationships up to version 19, which
@@ -18,6 +18,9 @@ internal static class AttackRevisions
         .Split(';', StringSplitOptions.TrimEntries)
         .Select(row => row.Split(' '))
         .ToFrozenDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
+
+    /// <summary>Each revoked id with the one in its place.</summary>
+    public static IReadOnlyDictionary<string, string> All => Successors;
 
     /// <summary>The technique's id today: <c>T1686</c> of <c>T1562.004</c>; any other id as it is.</summary>
     public static string Current(string technique) => Successors.GetValueOrDefault(technique, technique);
