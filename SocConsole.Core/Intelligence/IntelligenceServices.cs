@@ -30,6 +30,7 @@ public static class IntelligenceServices
         services.AddSingleton<CampaignService>();
         services.AddFetchJobs();
         services.AddFeeds();
+        services.AddSharing();
         return services;
     }
 
@@ -51,6 +52,8 @@ public static class IntelligenceServices
         services.AddSingleton<FeedPace>();
         services.AddSingleton<FeedClient>();
         services.AddSingleton<IFeedWalk, DocumentWalk>();
+        services.AddSingleton<IFeedWalk, TaxiiWalk>();
+        services.AddSingleton<IFeedWalk, MispFeedWalk>();
         services.AddSingleton<FeedService>();
         services.AddSingleton<IFetchWork, FeedWork>();
         services.AddSingleton<IDueFetches, FeedSchedule>();

@@ -50,7 +50,7 @@ internal static class ApiGroups
         };
 
     private static JsonHttpResult<object> Failure(ApiFamily family, TimeProvider clock, HttpContext context, Error error) =>
-        TypedResults.Json(family.Failure(error, clock.GetUtcNow().UtcDateTime, context.RetryAfter()), statusCode: family.Status(error.Kind));
+        TypedResults.Json(family.Failure(error, clock.GetUtcNow().UtcDateTime, context.RetryAfter()), contentType: family.ContentType, statusCode: family.Status(error.Kind));
 
     private static JsonHttpResult<object?> Rewrite(ApiFamily family, TimeProvider clock, HttpContext context, IValueHttpResult result)
     {

@@ -41,6 +41,9 @@ internal static class ApiRoutes
         app.MapFetchJobs();
         app.MapCampaigns();
         app.MapStix();
+        app.MapIndicatorExport();
+        app.MapTaxii();
+        app.MapSharing();
         app.MapUnbuilt();
     }
 }
