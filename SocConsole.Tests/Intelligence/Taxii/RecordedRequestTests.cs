@@ -77,7 +77,7 @@ public sealed partial class RecordedRequestTests
         return JsonSerializer.SerializeToElement(new Dictionary<string, object?>
         {
             ["status_code"] = (int)answer.StatusCode,
-            ["content_type"] = answer.Content.Headers.TryGetValues("Content-Type", out var types) ? types.Single() : null,
+            ["content_type"] = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null,
             ["headers"] = answer.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value)),
             ["json"] = text.Length > 0 ? JsonDocument.Parse(text).RootElement : null,
         });

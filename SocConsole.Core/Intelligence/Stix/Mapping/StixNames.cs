@@ -23,7 +23,9 @@ internal static class StixNames
     public static Guid OfOrganization(Organization organization) =>
         Named(string.Create(CultureInfo.InvariantCulture, $"organization|{organization.Id}|{organization.CreatedAt.Ticks}"));
 
-    public static string BasedOn(string indicatorId, string observableId) => $"relationship--{Named($"based-on|{indicatorId}|{observableId}")}";
+    public static string Observed(string observableId) => $"observed-data--{Named($"observed|{observableId}")}";
+
+    public static string BasedOn(string indicatorId, string observedId) => $"relationship--{Named($"based-on|{indicatorId}|{observedId}")}";
 
     /// <summary>To the millisecond, as <c>created</c> and <c>modified</c> are (STIX 2.1, 3.2).</summary>
     public static string Milliseconds(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -13,6 +13,9 @@ internal sealed class StixWriter(Organization organization, IReadOnlyDictionary<
     private const double WholeConfidence = 100;
     private const string OwnName = "soc-console";
 
+    // STIX 2.1, 4.14.1.
+    private const long MostObserved = 999_999_999;
+
     private static readonly IReadOnlySet<string> IndicatorTypes = StixDefinitions.Vocabularies["indicator-type"];
 
     private readonly string author = StixNames.Identity(organization);
@@ -57,7 +60,7 @@ internal sealed class StixWriter(Organization organization, IReadOnlyDictionary<
         json.WriteEndObject();
     }
 
-    /// <summary>The observable itself and what joins the indicator to it; nothing for a vulnerability.</summary>
+    /// <summary>The observable, that it was observed, and that the indicator is based on this (STIX 2.1, 4.7.2: on observed data, never on an observable); nothing for a vulnerability.</summary>
     public static void Observable(Utf8JsonWriter json, Indicator row)
     {
         var form = StixForm.Of(row);
@@ -83,17 +86,29 @@ internal sealed class StixWriter(Organization organization, IReadOnlyDictionary<
         }
 
         json.WriteEndObject();
-        var indicator = StixNames.Indicator(row);
-        json.WriteStartObject();
-        Begin(json, "relationship", StixNames.BasedOn(indicator, id), row.CreatedAt, row.CreatedAt);
-        json.WriteString("relationship_type", "based-on");
-        json.WriteString("source_ref", indicator);
-        json.WriteString("target_ref", id);
-        json.WriteEndObject();
+        BasedOn(json, row, id);
     }
 
     /// <summary>The version of the object, to the millisecond.</summary>
     public static DateTime Modified(Indicator row) => row.UpdatedAt > row.CreatedAt ? row.UpdatedAt : row.CreatedAt;
+
+    private static void BasedOn(Utf8JsonWriter json, Indicator row, string observable)
+    {
+        var (indicator, observed) = (StixNames.Indicator(row), StixNames.Observed(observable));
+        json.WriteStartObject();
+        Begin(json, "observed-data", observed, row.CreatedAt, Modified(row));
+        json.WriteString("first_observed", StixNames.Exactly(row.FirstSeen));
+        json.WriteString("last_observed", StixNames.Exactly(row.LastSeen > row.FirstSeen ? row.LastSeen : row.FirstSeen));
+        json.WriteNumber("number_observed", Math.Clamp(row.SightingCount, 1, MostObserved));
+        Texts(json, "object_refs", [observable]);
+        json.WriteEndObject();
+        json.WriteStartObject();
+        Begin(json, "relationship", StixNames.BasedOn(indicator, observed), row.CreatedAt, row.CreatedAt);
+        json.WriteString("relationship_type", "based-on");
+        json.WriteString("source_ref", indicator);
+        json.WriteString("target_ref", observed);
+        json.WriteEndObject();
+    }
 
     private static string ObservableId(StixForm form, string value)
     {

@@ -66,7 +66,7 @@ public sealed class StixWriterTests
             using var document = JsonDocument.Parse(bundle);
 
             Assert.Empty(StixValidator.Validate(document.RootElement).SelectMany(verdict => verdict.Errors));
-            Assert.Equal(type == IndicatorType.Cve ? 2 : 4, document.RootElement.GetArrayLength());
+            Assert.Equal(type == IndicatorType.Cve ? 2 : 5, document.RootElement.GetArrayLength());
             if (type != IndicatorType.Cve)
             {
                 Assert.Equal(StixIds.Deterministic(document.RootElement[2]), document.RootElement[2].GetProperty("id").GetString());
