@@ -43,6 +43,7 @@ public static class IntelligenceServices
         services.AddFeeds();
         services.AddExclusions();
         services.AddDarkWeb(configuration);
+        services.AddSharing();
         return services;
     }
 
@@ -64,6 +65,8 @@ public static class IntelligenceServices
         services.AddSingleton<FeedPace>();
         services.AddSingleton<FeedClient>();
         services.AddSingleton<IFeedWalk, DocumentWalk>();
+        services.AddSingleton<IFeedWalk, TaxiiWalk>();
+        services.AddSingleton<IFeedWalk, MispFeedWalk>();
         services.AddSingleton<FeedService>();
         services.AddSingleton<IFetchWork, FeedWork>();
         services.AddSingleton<IDueFetches, FeedSchedule>();

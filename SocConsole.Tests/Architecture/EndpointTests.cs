@@ -11,7 +11,7 @@ public sealed class EndpointTests(ConsoleFixture fixture) : IClassFixture<Consol
 {
     private const string Accept = "SOC_ACCEPT";
 
-    // Health for load balancers, the ways to get credentials, and the block list, whose address is the credential.
+    // Health for load balancers, the ways to get credentials, and what is polled, whose address is the credential.
     private static readonly string[] Anonymous =
     [
         "POST /api/auth/login",
@@ -23,6 +23,10 @@ public sealed class EndpointTests(ConsoleFixture fixture) : IClassFixture<Consol
         "GET /blocklist/{secret}.json",
         "GET /blocklist/{secret}.txt",
         "GET /health",
+        "GET /indicators/{secret}.txt",
+        "GET /misp-feed/{secret}/hashes.csv",
+        "GET /misp-feed/{secret}/manifest.json",
+        "GET /misp-feed/{secret}/{uuid}.json",
     ];
 
     // The way to the pages and their download, the API's description, and the socket, which signs in by its first message.

@@ -9,5 +9,8 @@ internal static class AuthSchemes
     public const string Bearer = "Bearer";
     public const string ApiKey = "ApiKey";
     public const string Device = "Device";
+    /// <summary>User and password in a header, for TAXII only.</summary>
+    public const string Basic = "Basic";
+
     public const string Cookie = "Cookie";
 }

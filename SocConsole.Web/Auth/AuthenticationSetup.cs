@@ -27,6 +27,7 @@ internal static class AuthenticationSetup
         services.AddSocSecrets();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<CredentialCheck>();
+        services.AddSingleton<PasswordCheck>();
         services.AddSingleton<BrowserSession>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.PostConfigure<RegistrationOptions>(options => options.Open ??= builder.Environment.IsDevelopment());
@@ -52,6 +53,7 @@ internal static class AuthenticationSetup
             .AddJwtBearer(AuthSchemes.Bearer, _ => { })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(AuthSchemes.ApiKey, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, DeviceHandler>(AuthSchemes.Device, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BasicHandler>(AuthSchemes.Basic, configureOptions: null)
             .AddCookie(AuthSchemes.Cookie, SessionCookie.Configure);
         services.AddOptions<JwtBearerOptions>(AuthSchemes.Bearer).Configure<AccessTokens>((options, tokens) =>
         {

@@ -23,7 +23,13 @@ internal static class CredentialChoice
             return AuthSchemes.Device;
         }
 
-        return ApiKeyOf(http.Request) is null ? AuthSchemes.Bearer : AuthSchemes.ApiKey;
+        if (ApiKeyOf(http.Request) is not null)
+        {
+            return AuthSchemes.ApiKey;
+        }
+
+        // TAXII asks for it (section 1.6.9); elsewhere a browser could be made to send it unasked.
+        return http.Request.Path.StartsWithSegments("/taxii2") && BearerOf(http.Request) is null ? AuthSchemes.Basic : AuthSchemes.Bearer;
     }
 
     public static string? BearerOf(HttpRequest request) =>

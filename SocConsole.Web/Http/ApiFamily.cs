@@ -13,11 +13,15 @@ internal abstract class ApiFamily
     public static readonly ApiFamily Xdr = new DetailFamily("xdr", StatusCodes.Status422UnprocessableEntity, limit: null);
     public static readonly ApiFamily InsiderRisk = new DetailFamily("insider_risk", StatusCodes.Status400BadRequest, limit: null);
     public static readonly ApiFamily Shared = new SharedFamily();
+    public static readonly ApiFamily Taxii = new TaxiiFamily();
 
     public abstract string Name { get; }
 
     /// <summary>The type of <see cref="Failure"/>, for the API's description.</summary>
     public abstract Type ErrorType { get; }
+
+    /// <summary>The media type of what it writes.</summary>
+    public virtual string ContentType => "application/json; charset=utf-8";
 
     /// <summary>The limit of endpoints that name none; null where the document sets none.</summary>
     public virtual RateLimit? Limit => null;

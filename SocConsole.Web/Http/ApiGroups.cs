@@ -46,11 +46,11 @@ internal static class ApiGroups
         (context.GetEndpoint()?.Metadata.GetMetadata<SuccessStatus>()?.Code ?? StatusCodes.Status200OK) switch
         {
             StatusCodes.Status204NoContent => TypedResults.NoContent(),
-            var status => TypedResults.Json(family.Success(value, clock.GetUtcNow().UtcDateTime), statusCode: status),
+            var status => TypedResults.Json(family.Success(value, clock.GetUtcNow().UtcDateTime), contentType: family.ContentType, statusCode: status),
         };
 
     private static JsonHttpResult<object> Failure(ApiFamily family, TimeProvider clock, HttpContext context, Error error) =>
-        TypedResults.Json(family.Failure(error, clock.GetUtcNow().UtcDateTime, context.RetryAfter()), statusCode: family.Status(error.Kind));
+        TypedResults.Json(family.Failure(error, clock.GetUtcNow().UtcDateTime, context.RetryAfter()), contentType: family.ContentType, statusCode: family.Status(error.Kind));
 
     private static JsonHttpResult<object?> Rewrite(ApiFamily family, TimeProvider clock, HttpContext context, IValueHttpResult result)
     {
@@ -62,6 +62,6 @@ internal static class ApiGroups
             context.Response.Headers.Location = location;
         }
 
-        return TypedResults.Json<object?>(family.Success(result.Value, clock.GetUtcNow().UtcDateTime), statusCode: status);
+        return TypedResults.Json<object?>(family.Success(result.Value, clock.GetUtcNow().UtcDateTime), contentType: family.ContentType, statusCode: status);
     }
 }

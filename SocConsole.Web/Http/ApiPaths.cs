@@ -50,6 +50,7 @@ internal static class ApiPaths
         ("/settings", ApiFamily.Xdr),
         ("/admin", ApiFamily.Xdr),
         ("/honeypot", ApiFamily.Xdr),
+        ("/taxii2", ApiFamily.Taxii),
     ];
 
     /// <summary>The family of a path, <see cref="ApiFamily.Shared"/> for one that no document knows, null for what is no API.</summary>

@@ -45,6 +45,9 @@ internal static class ApiRoutes
         app.MapExclusions();
         app.MapAttack();
         app.MapStix();
+        app.MapIndicatorExport();
+        app.MapTaxii();
+        app.MapSharing();
         app.MapUnbuilt();
     }
 }

@@ -14,6 +14,9 @@ internal static class Limits
     public static readonly RateLimit ThreatIntel = new("threat_intel", 60, 1000);
     public static readonly RateLimit IocCheck = new("ioc_check", 60, 1000);
 
+    /// <summary>Programs that fetch indicators page by page, file by file.</summary>
+    public static readonly RateLimit Sharing = new("sharing", 600);
+
     /// <summary>Attempts on the sign-in page, always by address: guessing passwords must not be cheap, whoever is signed in already.</summary>
     public static readonly RateLimit SignIn = new("sign_in", 30, 300);
 
@@ -23,5 +26,5 @@ internal static class Limits
     /// <summary>Probes of several load balancers behind one address have to fit.</summary>
     public static readonly RateLimit Health = new("health", 600);
 
-    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, SignIn, Shared, Health];
+    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Sharing, SignIn, Shared, Health];
 }

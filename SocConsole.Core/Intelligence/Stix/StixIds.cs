@@ -75,10 +75,10 @@ public static class StixIds
 
     // RFC 9562, section 5.5: SHA-1 of the name space and the name, with version and variant set over it.
     [SuppressMessage("Security", "CA5350", Justification = "UUID version 5 is defined over SHA-1, which names here and protects nothing.")]
-    private static Guid Version5(string name)
+    internal static Guid Version5(string name, Guid? space = null)
     {
         Span<byte> digest = stackalloc byte[SHA1.HashSizeInBytes];
-        SHA1.HashData([.. Space.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)], digest);
+        SHA1.HashData([.. (space ?? Space).ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)], digest);
         digest[6] = (byte)((digest[6] & 0x0F) | 0x50);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest[..16], bigEndian: true);

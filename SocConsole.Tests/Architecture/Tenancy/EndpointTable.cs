@@ -103,6 +103,7 @@ internal static class EndpointTable
         ["GET /api/v1/hunt/saved"] = new(TwoOrganizations.HuntName),
         ["GET /api/v1/indicators"] = new(TwoOrganizations.IndicatorName),
         ["GET /api/v1/indicators/summary/stats"] = new("\"total_indicators\":1"),
+        ["GET /api/v1/indicators/export"] = new(TwoOrganizations.IndicatorName, _ => "?format=csv"),
         ["GET /api/v1/sources"] = new("northern-feed"),
         ["GET /api/v1/feeds"] = new("northern-provider"),
         ["GET /api/v1/feeds/jobs"] = new("northern-provider"),
@@ -174,10 +175,33 @@ internal static class EndpointTable
         "POST /api/v1/darkweb/scrape-all",
         "POST /api/v1/stix/validate",
         "POST /api/v1/simulate-attack",
+
+        // The same addresses for all, each showing the caller's own: TaxiiServerTests.
+        "GET /taxii2",
+        "GET /taxii2/{root}",
+        "GET /taxii2/{root}/collections",
+        "GET /taxii2/{root}/collections/{collection}",
+        "GET /taxii2/{root}/collections/{collection}/manifest",
+        "GET /taxii2/{root}/collections/{collection}/objects",
+        "POST /taxii2/{root}/collections/{collection}/objects",
+        "DELETE /taxii2/{root}/collections/{collection}/objects/{objectId}",
+        "GET /taxii2/{root}/collections/{collection}/objects/{objectId}",
+        "GET /taxii2/{root}/collections/{collection}/objects/{objectId}/versions",
+        "GET /taxii2/{root}/status/{status}",
     ];
 
     /// <summary>Endpoints whose address is the credential: who has the secret is North's firewall.</summary>
-    public static readonly IReadOnlyList<string> BySecret = ["GET /blocklist/{secret}.json", "GET /blocklist/{secret}.txt"];
+    public static readonly IReadOnlyList<string> BySecret =
+    [
+        "GET /blocklist/{secret}.json",
+        "GET /blocklist/{secret}.txt",
+
+        // SharingEndpointTests.
+        "GET /indicators/{secret}.txt",
+        "GET /misp-feed/{secret}/hashes.csv",
+        "GET /misp-feed/{secret}/manifest.json",
+        "GET /misp-feed/{secret}/{uuid}.json",
+    ];
 
     private const string ConsoleAdmin = Support.ConsoleApplication.AdminEmail;
 }

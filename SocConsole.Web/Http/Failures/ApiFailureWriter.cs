@@ -20,7 +20,7 @@ internal sealed class ApiFailureWriter(TimeProvider clock) : IProblemDetailsWrit
         }
 
         var body = family.Failure(error, clock.GetUtcNow().UtcDateTime, http.RetryAfter());
-        await http.Response.WriteAsJsonAsync(body, body.GetType(), http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(body, body.GetType(), options: null, family.ContentType, http.RequestAborted);
     }
 
     private static Error ErrorOf(ProblemDetailsContext context) => context switch

@@ -55,7 +55,7 @@ internal sealed class ApiRateLimiter : IDisposable
         ActorClaims.TryRead(context.User, out var actor) ? $"{actor.OrganizationId}/{actor.Id}" : AddressOf(context.Connection.RemoteIpAddress);
 
     // Whoever has one IPv6 address usually has the 2^64 of its network.
-    private static string AddressOf(IPAddress? address) => address switch
+    internal static string AddressOf(IPAddress? address) => address switch
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
