@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Comparison;
 using SocConsole.Core.Intelligence.Feeds;
 using SocConsole.Core.Intelligence.Feeds.Http;
 using SocConsole.Core.Intelligence.Feeds.Walks;
@@ -28,6 +29,9 @@ public static class IntelligenceServices
         services.AddSingleton<IndicatorService>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
+        services.AddSingleton<CampaignLinks>();
+        services.AddSingleton<FeedComparisonService>();
+        services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<FeedComparisonService>());
         services.AddFetchJobs();
         services.AddFeeds();
         return services;
@@ -52,6 +56,7 @@ public static class IntelligenceServices
         services.AddSingleton<FeedClient>();
         services.AddSingleton<IFeedWalk, DocumentWalk>();
         services.AddSingleton<FeedService>();
+        services.AddSingleton<FeedHistory>();
         services.AddSingleton<IFetchWork, FeedWork>();
         services.AddSingleton<IDueFetches, FeedSchedule>();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SocConsole.Core.Audit;
 using SocConsole.Web.Components.Pages.Hunting;
+using SocConsole.Web.Components.Pages.Intelligence;
 using SocConsole.Web.Components.Pages.Threats;
 
 namespace SocConsole.Web.Components;
@@ -26,6 +27,11 @@ public static class Urls
     public const string Placeholders = "/console/rules/placeholders";
     public const string RuleRuns = "/console/rules/runs";
     public const string RuleExceptions = "/console/rules/exceptions";
+    public const string Feeds = "/console/feeds";
+    public const string FeedComparison = "/console/feeds/comparison";
+    public const string Sources = "/console/sources";
+    public const string Campaigns = "/console/campaigns";
+    public const string FetchJobsRoot = "/console/jobs";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
@@ -57,6 +63,30 @@ public static class Urls
     /// <summary>The list of rules; what is null is no filter.</summary>
     public static string Rules(string? text = null, string? level = null, string? pack = null, string? state = null, string? technique = null, int page = 1) => RulesRoot + Query(
         ("q", text), ("level", level), ("pack", pack), ("state", state), ("technique", technique), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string Indicators(IndicatorAddress? address = null) => "/console/indicators" + (address ?? new IndicatorAddress()).ToQueryString();
+
+    public static string Indicator(int id) => string.Create(CultureInfo.InvariantCulture, $"/console/indicators/{id}");
+
+    /// <summary>The form for a new feed; with <paramref name="preset"/> filled in from it.</summary>
+    public static string NewFeed(string? preset = null) => Feeds + Query(("do", "add"), ("preset", preset));
+
+    public static string Feed(int id) => string.Create(CultureInfo.InvariantCulture, $"{Feeds}/{id}");
+
+    /// <summary>The form for a new source, or for one that is there.</summary>
+    public static string EditSource(int? id = null) => Sources + Query(("edit", id?.ToString(CultureInfo.InvariantCulture) ?? "new"));
+
+    public static string CampaignList(int page = 1) => Campaigns + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string NewCampaign => Campaigns + Query(("do", "add"));
+
+    public static string Campaign(int id, int page = 1) => string.Create(CultureInfo.InvariantCulture, $"{Campaigns}/{id}") + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string FetchJob(int id) => string.Create(CultureInfo.InvariantCulture, $"{FetchJobsRoot}/{id}");
+
+    /// <summary>Jobs; <paramref name="feed"/> asks for one feed's.</summary>
+    public static string FetchJobs(string? kind = null, string? status = null, int? feed = null, int page = 1) => FetchJobsRoot + Query(
+        ("kind", kind), ("status", status), ("feed", feed?.ToString(CultureInfo.InvariantCulture)), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Simulation(string number) => Simulate + Query(("run", number));
 

@@ -39,6 +39,7 @@ internal static class ApiRoutes
         app.MapSources();
         app.MapFeeds();
         app.MapFetchJobs();
+        app.MapFeedComparison();
         app.MapCampaigns();
         app.MapStix();
         app.MapUnbuilt();

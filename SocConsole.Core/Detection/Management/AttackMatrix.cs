@@ -6,7 +6,7 @@ namespace SocConsole.Core.Detection.Management;
 /// Names of ATT&amp;CK's tactics and of techniques that the console knows, after MITRE ATT&amp;CK for Enterprise (© The MITRE Corporation, reproduced and distributed with its
 /// permission). A technique that is not here is shown by its id under the tactics that its rules name: new versions of ATT&amp;CK need no new console.
 /// </summary>
-internal static class AttackMatrix
+public static class AttackMatrix
 {
     private const string Text = """
         reconnaissance|Reconnaissance|T1595 Active Scanning;T1592 Gather Victim Host Information;T1589 Gather Victim Identity Information;T1590 Gather Victim Network Information;T1598 Phishing for Information
