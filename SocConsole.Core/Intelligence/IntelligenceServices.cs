@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SocConsole.Core.Events;
 using SocConsole.Core.Intelligence.Campaigns;
+using SocConsole.Core.Intelligence.Comparison;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Decay;
 using SocConsole.Core.Intelligence.Exclusions;
@@ -39,6 +40,9 @@ public static class IntelligenceServices
         services.AddHostedService<ObservableWorker>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<CampaignService>();
+        services.AddSingleton<CampaignLinks>();
+        services.AddSingleton<FeedComparisonService>();
+        services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<FeedComparisonService>());
         services.AddFetchJobs();
         services.AddFeeds();
         services.AddExclusions();
@@ -68,6 +72,7 @@ public static class IntelligenceServices
         services.AddSingleton<IFeedWalk, TaxiiWalk>();
         services.AddSingleton<IFeedWalk, MispFeedWalk>();
         services.AddSingleton<FeedService>();
+        services.AddSingleton<FeedHistory>();
         services.AddSingleton<IFetchWork, FeedWork>();
         services.AddSingleton<IDueFetches, FeedSchedule>();
     }

@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,6 +15,8 @@ public sealed class AccessibilityTests
     [
         "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist",
         "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage", "/console/exclusions", "/console/exclusions?open=new", "/console/darkweb",
+        "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
+        "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 
@@ -33,6 +37,7 @@ public sealed class AccessibilityTests
             (await admin.PostAsync(new Uri("/api/v1/events?source=axe", UriKind.Relative), line)).EnsureSuccessStatusCode();
         }
 
+        await AddIntelligenceAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
         var problems = new List<string>();
         foreach (var address in Pages.Append("/console/threats/THR-2026-001").Append("/console/playbooks/PB-2026-001"))
@@ -48,5 +53,16 @@ public sealed class AccessibilityTests
 
         Assert.Empty(problems);
         Assert.Empty(world.Faults);
+    }
+
+    // One row of each; the feed's address refuses connections, so that its job ends at once.
+    private static async Task AddIntelligenceAsync(HttpClient admin)
+    {
+        await admin.PostAsJsonAsync("/api/v1/sources", new { name = "axe", source_type = "commercial" }).OkAsync();
+        await admin.PostAsJsonAsync("/api/v1/indicators", new { value = "203.0.113.9", source_id = 1, tags = new[] { "c2", "campaign:axe" }, threat_level = "critical" }).OkAsync();
+        await admin.PostAsJsonAsync("/api/v1/campaigns", new { name = "axe", threat_actors = new[] { "unknown" }, techniques = new[] { "T1071.001" } }).OkAsync();
+        await admin.PostAsJsonAsync("/api/v1/feeds", new { source_name = "axe feed", base_url = "http://127.0.0.1:9/list.txt", parameters = new { interval_minutes = 0 } }).OkAsync();
+        await admin.PostAsJsonAsync("/api/v1/feeds/1/fetch", new { }).OkAsync();
+        await Poll.UntilAsync(async () => (await admin.GetStringAsync(new Uri("/api/v1/jobs/1", UriKind.Relative))).Contains("\"failed\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SocConsole.Core.Audit;
 using SocConsole.Web.Components.Pages.Hunting;
+using SocConsole.Web.Components.Pages.Intelligence;
 using SocConsole.Web.Components.Pages.Threats;
 
 namespace SocConsole.Web.Components;
@@ -28,6 +29,11 @@ public static class Urls
     public const string RuleRuns = "/console/rules/runs";
     public const string RuleExceptions = "/console/rules/exceptions";
     public const string ExclusionsRoot = "/console/exclusions";
+    public const string Feeds = "/console/feeds";
+    public const string FeedComparison = "/console/feeds/comparison";
+    public const string Sources = "/console/sources";
+    public const string Campaigns = "/console/campaigns";
+    public const string FetchJobsRoot = "/console/jobs";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
@@ -63,6 +69,21 @@ public static class Urls
     /// <summary>The exclusions; <paramref name="open"/> is a number, or <c>new</c>.</summary>
     public static string Exclusions(string? text = null, string? kind = null, string? purpose = null, string? state = null, string? open = null) =>
         ExclusionsRoot + Query(("q", text), ("kind", kind), ("purpose", purpose), ("state", state), ("open", open));
+    public static string Indicators(IndicatorAddress? address = null) => "/console/indicators" + (address ?? new IndicatorAddress()).ToQueryString();
+
+    public static string Indicator(int id) => string.Create(CultureInfo.InvariantCulture, $"/console/indicators/{id}");
+    /// <summary>The form for a new feed; with <paramref name="preset"/> filled in from it.</summary>
+    public static string NewFeed(string? preset = null) => Feeds + Query(("do", "add"), ("preset", preset));
+    public static string Feed(int id) => string.Create(CultureInfo.InvariantCulture, $"{Feeds}/{id}");
+    /// <summary>The form for a new source, or for one that is there.</summary>
+    public static string EditSource(int? id = null) => Sources + Query(("edit", id?.ToString(CultureInfo.InvariantCulture) ?? "new"));
+    public static string CampaignList(int page = 1) => Campaigns + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    public static string NewCampaign => Campaigns + Query(("do", "add"));
+    public static string Campaign(int id, int page = 1) => string.Create(CultureInfo.InvariantCulture, $"{Campaigns}/{id}") + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    public static string FetchJob(int id) => string.Create(CultureInfo.InvariantCulture, $"{FetchJobsRoot}/{id}");
+    /// <summary>Jobs; <paramref name="feed"/> asks for one feed's.</summary>
+    public static string FetchJobs(string? kind = null, string? status = null, int? feed = null, int page = 1) => FetchJobsRoot + Query(
+        ("kind", kind), ("status", status), ("feed", feed?.ToString(CultureInfo.InvariantCulture)), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Simulation(string number) => Simulate + Query(("run", number));
 

@@ -16,6 +16,7 @@ internal static class ApiPaths
         ("/api/v1/indicators", ApiFamily.ThreatIntel),
         ("/api/v1/sources", ApiFamily.ThreatIntel),
         ("/api/v1/feeds", ApiFamily.ThreatIntel),
+        ("/api/v1/feed-comparison", ApiFamily.ThreatIntel),
         ("/api/v1/campaigns", ApiFamily.ThreatIntel),
         ("/api/v1/darkweb", ApiFamily.ThreatIntel),
         ("/api/v1/jobs", ApiFamily.ThreatIntel),

@@ -41,6 +41,7 @@ internal static class ApiRoutes
         app.MapFeeds();
         app.MapFetchJobs();
         app.MapDarkWeb();
+        app.MapFeedComparison();
         app.MapCampaigns();
         app.MapExclusions();
         app.MapAttack();

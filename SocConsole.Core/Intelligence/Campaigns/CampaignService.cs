@@ -135,7 +135,7 @@ public sealed class CampaignService(SocDatabase database)
         return View(row, await db.IndicatorTags.LongCountAsync(entry => entry.Tag == tag, ct));
     }
 
-    private static string TagOf(Campaign row) => $"campaign:{row.Name}".ToLowerInvariant();
+    private static string TagOf(Campaign row) => CampaignLinks.TagOf(row.Name);
 
     private static CampaignView View(Campaign row, long indicators) =>
         new(row.Id, row.Name, row.Description, row.ThreatActors, row.Techniques, indicators, row.FirstSeen, row.LastSeen, row.IsActive, row.CreatedAt, row.UpdatedAt);

@@ -192,7 +192,7 @@ public sealed class FeedService(SocDatabase database, ISecretStore secrets, Fetc
         }
 
         var url = baseUrl.Contains(FeedCheck.KeyPlace, StringComparison.Ordinal) ? null : baseUrl;
-        var source = new ThreatSource { Name = name, Url = url, Kind = SourceKind.Opensource, CreatedAt = unit.Now, UpdatedAt = unit.Now };
+        var source = new ThreatSource { Name = name, Url = url, Kind = FeedPresets.All.FirstOrDefault(preset => preset.Name == name)?.SourceType ?? SourceKind.Opensource, CreatedAt = unit.Now, UpdatedAt = unit.Now };
         unit.Db.ThreatSources.Add(source);
         await unit.Db.SaveChangesAsync(ct);
         return source.Id;

@@ -20,7 +20,8 @@ public sealed class FetchJobService(SocDatabase database, FetchPlaces places)
 
         await using var db = database.Read(actor.OrganizationId);
         var rows = db.FetchJobs.Where(row => (filter.Kind == null || row.Kind == filter.Kind) && (filter.Status == null || row.Status == filter.Status)
-            && (filter.SubjectId == null || row.SubjectId == filter.SubjectId));
+            && (filter.SubjectId == null || row.SubjectId == filter.SubjectId)
+            && (filter.Over == null || (row.Status == FetchJobStatus.Completed || row.Status == FetchJobStatus.Failed) == filter.Over));
         var total = await rows.LongCountAsync(ct);
         var page = await rows.OrderByDescending(row => row.Id).Skip(slice.Skip).Take(slice.Limit).ToListAsync(ct);
         return ((IReadOnlyList<FetchJobView>)[.. page.Select(FetchJobView.Of)], total);

@@ -36,7 +36,8 @@ public sealed record FetchJobView(
 
 /// <summary>Which jobs are listed.</summary>
 /// <param name="SubjectId">Of one feed or dark-web source; asks for the kind too.</param>
-public sealed record FetchJobFilter(FetchJobKind? Kind = null, FetchJobStatus? Status = null, int? SubjectId = null);
+/// <param name="Over">True for those that are over, false for those that wait or run.</param>
+public sealed record FetchJobFilter(FetchJobKind? Kind = null, FetchJobStatus? Status = null, int? SubjectId = null, bool? Over = null);
 
 internal static class FetchJobErrors
 {

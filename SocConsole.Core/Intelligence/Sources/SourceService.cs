@@ -8,12 +8,13 @@ namespace SocConsole.Core.Intelligence.Sources;
 
 /// <summary>A source as the API shows it; its key is never shown.</summary>
 /// <param name="HasApiKey">Whether a key is kept.</param>
+/// <param name="IndicatorCount">Indicators that it tells of.</param>
 public sealed record SourceView(
     int Id, string Name, string Description, string? Url, SourceKind SourceType, int? RateLimitPerMinute, int? RateLimitPerHour, bool HasApiKey, bool IsActive,
-    DateTime? LastFetch, DateTime CreatedAt, DateTime UpdatedAt)
+    DateTime? LastFetch, long IndicatorCount, DateTime CreatedAt, DateTime UpdatedAt)
 {
-    public static SourceView Of(ThreatSource row) => new(
-        row.Id, row.Name, row.Description, row.Url, row.Kind, row.RateLimitPerMinute, row.RateLimitPerHour, row.ProtectedKey is not null, row.IsActive, row.LastFetch, row.CreatedAt, row.UpdatedAt);
+    public static SourceView Of(ThreatSource row, long indicators) => new(
+        row.Id, row.Name, row.Description, row.Url, row.Kind, row.RateLimitPerMinute, row.RateLimitPerHour, row.ProtectedKey is not null, row.IsActive, row.LastFetch, indicators, row.CreatedAt, row.UpdatedAt);
 }
 
 /// <summary>What is said of a source.</summary>
@@ -41,7 +42,8 @@ public sealed class SourceService(SocDatabase database, ISecretStore secrets)
 
         await using var db = database.Read(actor.OrganizationId);
         var rows = await db.ThreatSources.Where(row => !activeOnly || row.IsActive).OrderBy(row => row.Name).Take(MaximumSources).ToListAsync(ct);
-        return Result.Of<IReadOnlyList<SourceView>>([.. rows.Select(SourceView.Of)]);
+        var counts = await db.IndicatorClaims.GroupBy(claim => claim.SourceId).Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, ct);
+        return Result.Of<IReadOnlyList<SourceView>>([.. rows.Select(row => SourceView.Of(row, counts.GetValueOrDefault(row.Id)))]);
     }
 
     public async Task<Result<SourceView>> GetAsync(Actor actor, int id, CancellationToken ct)
@@ -52,7 +54,9 @@ public sealed class SourceService(SocDatabase database, ISecretStore secrets)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.ThreatSources.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? SourceView.Of(row) : Error.NotFound(What, id);
+        return await db.ThreatSources.FirstOrDefaultAsync(row => row.Id == id, ct) is { } row
+            ? SourceView.Of(row, await CountAsync(db, id, ct))
+            : Error.NotFound(What, id);
     }
 
     /// <summary>Errors: INVALID_REQUEST, SOURCE_EXISTS for a name that is taken, TOO_MANY_SOURCES.</summary>
@@ -123,8 +127,10 @@ public sealed class SourceService(SocDatabase database, ISecretStore secrets)
         row.ProtectedKey = draft.ApiKey switch { null => row.ProtectedKey, "" => null, var key => secrets.Protect(key) };
         await unit.Db.SaveChangesAsync(ct);
         unit.Audit(actor, action, Subject(row.Id), new { row.Name, row.Kind, row.IsActive });
-        return SourceView.Of(row);
+        return SourceView.Of(row, await CountAsync(unit.Db, row.Id, ct));
     }
+
+    private static Task<long> CountAsync(SocDbContext db, int id, CancellationToken ct) => db.IndicatorClaims.LongCountAsync(claim => claim.SourceId == id, ct);
 
     private static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"source:{id}");
 
