@@ -44,7 +44,7 @@ public sealed class AccessibilityTests
         {
             await page.GotoAsync(address.Replace("2026", DateTime.UtcNow.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = 30_000 });
-            await Expect(page.Locator("[aria-busy='true']")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+            await Expect(page.Locator("[aria-busy='true'], .skeleton")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
             await BrowserConsole.PictureAsync(page, $"{scheme}-{width}{address.Replace('/', '-')}");
             var result = await page.RunAxe();
             problems.AddRange(result.Violations.Where(item => item.Impact is "serious" or "critical")

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
-using SQLitePCL;
 
 namespace SocConsole.Core.Intelligence.Comparison;
 
@@ -14,9 +11,6 @@ public sealed class FeedComparisonService(SocDatabase database, TimeProvider clo
 {
     /// <summary>Most sources whose overlaps are counted, those that tell of most.</summary>
     public const int MaximumInMatrix = 12;
-
-    /// <summary>SQLITE_INTERRUPT.</summary>
-    private const int Interrupted = 9;
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -59,21 +53,18 @@ public sealed class FeedComparisonService(SocDatabase database, TimeProvider clo
         return Task.CompletedTask;
     }
 
+    // SQLite reads on the calling thread, which may be a circuit's.
     private Place New(int organization) => new(clock.GetTimestamp(), new(() => Task.Run(() => ComputeAsync(organization))));
 
-    // SQLite reads on the calling thread and looks at no token: it is interrupted from the timer's.
     private async Task<Result<FeedComparison>> ComputeAsync(int organization)
     {
         using var limit = new CancellationTokenSource(Longest, clock);
         await using var db = database.Read(organization);
-        await db.Database.OpenConnectionAsync(limit.Token);
-        var connection = (SqliteConnection)db.Database.GetDbConnection();
-        await using var end = limit.Token.Register(() => raw.sqlite3_interrupt(connection.Handle));
         try
         {
             return await FeedComparisonQuery.RunAsync(db, organization, clock.GetUtcNow().UtcDateTime, limit.Token);
         }
-        catch (Exception fault) when (limit.IsCancellationRequested && fault is OperationCanceledException or SqliteException { SqliteErrorCode: Interrupted })
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return new Error(ErrorKind.Unavailable, "COMPARISON_TOO_SLOW", $"Comparing takes longer than {Longest.TotalSeconds} s; delete sources that are not needed, or ask again later.");
         }

@@ -13,9 +13,14 @@ public sealed class FeedHistoryTests
         var answers = new Queue<IResult>([Results.Text("198.51.100.1\n198.51.100.2\n"), Results.NotFound(), Results.Text("198.51.100.1\n198.51.100.3\n")]);
         await using var server = await WebServer.StartAsync(_ => answers.Dequeue());
         var feed = await world.AddAsync(server.Address);
-        await world.FetchAsync(feed);
-        await world.FetchAsync(feed);
-        await world.FetchAsync(feed);
+        for (var i = 0; i < 3; i++)
+        {
+            await world.FetchAsync(feed);
+
+            // An indicator is new when it was made in the same write.
+            world.Test.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
         await world.QueueAsync(feed);
 
         var history = await new FeedHistory(world.Test.Database).ReadAsync(world.Analyst, CancellationToken.None);
