@@ -22,13 +22,16 @@ internal sealed class Microsocks : IDisposable
     public static async Task<Microsocks> StartAsync(params string[] arguments)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(Path!) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-q", "-i", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), .. arguments])
+        var start = new ProcessStartInfo(Path!) { RedirectStandardError = true };
+        foreach (var argument in (string[])["-i", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
         var server = new Microsocks(Process.Start(start)!, port);
+
+        // It tells of each client, and would stand still once nobody takes that in.
+        server.process.BeginErrorReadLine();
         await Poll.UntilAsync(() => ListensAsync(port), TimeSpan.FromSeconds(30));
         return server;
     }

@@ -57,7 +57,14 @@ internal sealed class DarkWebRecord(DarkWebSource source, int jobId)
         await unit.Db.DarkWebPages.Where(page => old.Contains(page.Id)).ExecuteDeleteAsync();
         unit.Db.DarkWebPages.Add(new DarkWebPage
         {
-            SourceId = source.Id, Url = seen.Url, Hash = seen.Hash, Title = seen.Title, Indicators = seen.Indicators, Keywords = seen.Keywords, FirstSeen = unit.Now, LastSeen = unit.Now,
+            SourceId = source.Id,
+            Url = seen.Url,
+            Hash = seen.Hash,
+            Title = seen.Title,
+            Indicators = seen.Indicators,
+            Keywords = seen.Keywords,
+            FirstSeen = unit.Now,
+            LastSeen = unit.Now,
         });
     }
 

@@ -161,6 +161,7 @@ public sealed class DarkWebWorkTests
         var source = await world.AddAsync(Onion, false, "corp.example.com");
         var queued = (await world.Service.ScrapeAsync(world.Analyst, source.Id, CancellationToken.None)).Value!;
         await BreakOffAsync(world, queued.Id);
+        world.Test.Clock.Advance(TimeSpan.FromMinutes(1));
 
         var (job, after) = await world.RunAsync(queued.Id, source.Id);
 

@@ -14,7 +14,12 @@ internal static class DarkWebEndpoints
         var group = routes.MapApi(ApiFamily.ThreatIntel, "/api/v1/darkweb", "Dark Web");
         var sample = new
         {
-            name = "Example Forum", url = "http://example.onion", description = "Dark web forum for threat intelligence", requires_tor = true, scrape_interval_hours = 24, keywords = new[] { "corp.example" },
+            name = "Example Forum",
+            url = "http://example.onion",
+            description = "Dark web forum for threat intelligence",
+            requires_tor = true,
+            scrape_interval_hours = 24,
+            keywords = new[] { "corp.example" },
         };
 
         group.MapGet("", List).Needs(Permission.ReadIndicators).WithSummary("Dark-web sources by name, each with its health; active_only=false lists the others too");
