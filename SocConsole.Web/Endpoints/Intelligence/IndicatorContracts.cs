@@ -24,7 +24,10 @@ internal sealed record IndicatorBody(
     public NewIndicator ToIndicator() => new(
         IndicatorType, Value, ConfidenceScore ?? UnlessSaid, ThreatLevel ?? Severity.Medium, Tags ?? [], Description ?? string.Empty, ExternalId,
         Metadata is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } data ? data.GetRawText() : "{}",
-        Tlp: Tlp, ValidUntil: ValidUntil?.UtcDateTime) { IsConfidenceSaid = ConfidenceScore is not null };
+        Tlp: Tlp, ValidUntil: ValidUntil?.UtcDateTime)
+    {
+        IsConfidenceSaid = ConfidenceScore is not null,
+    };
 }
 
 /// <param name="Total">All that the filter matches.</param>
