@@ -118,7 +118,7 @@ public sealed partial class AttackTableTests(ITestOutputHelper output)
 
     private static HashSet<string> Tags(IEnumerable<string> texts) => [.. texts.SelectMany(text => TechniqueTag().Matches(text)).Select(match => match.Groups["id"].Value.ToUpperInvariant())];
 
-    private List<string> Unknown(IReadOnlyCollection<string> named)
+    private List<string> Unknown(HashSet<string> named)
     {
         var unknown = named.Where(id => AttackTable.Find(id) is null).Order(StringComparer.Ordinal).ToList();
         output.WriteLine($"{named.Count} techniques, not in the table: {(unknown.Count == 0 ? "none" : string.Join(", ", unknown))}");

@@ -2,6 +2,7 @@ using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence.Campaigns;
@@ -17,7 +18,7 @@ public sealed class CampaignLinksTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         test = await TestDatabase.CreateAsync();
-        (indicators, campaigns, links) = (new IndicatorService(test.Database, test.Clock), new CampaignService(test.Database), new CampaignLinks(test.Database));
+        (indicators, campaigns, links) = (TestIndicators.Of(test), new CampaignService(test.Database), new CampaignLinks(test.Database));
         analyst = test.Person(Role.Analyst);
     }
 

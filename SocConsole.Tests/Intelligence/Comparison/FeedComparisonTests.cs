@@ -4,6 +4,7 @@ using SocConsole.Core.Intelligence.Comparison;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Kernel;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence.Comparison;
@@ -19,7 +20,7 @@ public sealed class FeedComparisonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         test = await TestDatabase.CreateAsync();
-        (indicators, sources) = (new IndicatorService(test.Database, test.Clock), new SourceService(test.Database, new PlainSecrets()));
+        (indicators, sources) = (TestIndicators.Of(test), new SourceService(test.Database, new PlainSecrets()));
         (comparison, analyst) = (new FeedComparisonService(test.Database, test.Clock), test.Person(Role.Analyst));
     }
 

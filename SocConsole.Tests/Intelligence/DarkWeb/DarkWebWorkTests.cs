@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Intelligence.Sources;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Outbound;
 
 namespace SocConsole.Tests.Intelligence.DarkWeb;
@@ -181,7 +181,7 @@ public sealed class DarkWebWorkTests
             return Core.Kernel.Done.Value;
         }, CancellationToken.None);
         await using var db = world.Test.Database.Read(world.Test.OrganizationId);
-        var outcome = await world.Work.RunAsync(await db.FetchJobs.SingleAsync(), new IndicatorSink(world.Test.Database, world.Test.Clock, world.Test.OrganizationId, job.Id), CancellationToken.None);
+        var outcome = await world.Work.RunAsync(await db.FetchJobs.SingleAsync(), new IndicatorSink(world.Test.Database, TestIndicators.Gate(world.Test), world.Test.Clock, world.Test.OrganizationId, job.Id), CancellationToken.None);
         await world.Service.UpdateAsync(world.Analyst, source.Id, DarkWebWorld.Draft("http://other.onion/"), CancellationToken.None);
 
         await world.Test.Database.WriteAsync<Core.Kernel.Done>(world.Test.OrganizationId, async unit =>
@@ -217,7 +217,7 @@ public sealed class DarkWebWorkTests
             return Core.Kernel.Done.Value;
         }, CancellationToken.None);
         await using var db = world.Test.Database.Read(world.Test.OrganizationId);
-        var sink = new IndicatorSink(world.Test.Database, world.Test.Clock, world.Test.OrganizationId, id);
+        var sink = new IndicatorSink(world.Test.Database, TestIndicators.Gate(world.Test), world.Test.Clock, world.Test.OrganizationId, id);
         await world.Work.RunAsync(await db.FetchJobs.SingleAsync(row => row.Id == id), sink, CancellationToken.None);
         Assert.True(await sink.FlushAsync(CancellationToken.None));
     }

@@ -7,6 +7,7 @@ using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Outbound;
+using SocConsole.Tests.Intelligence.Indicators;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Intelligence.DarkWeb;
@@ -65,7 +66,7 @@ internal sealed class DarkWebWorld : IDisposable
 
     public async Task<(FetchJobView Job, DarkWebSourceView Source)> RunAsync(int job, int id)
     {
-        IJobHandler runner = new FetchRunner(Test.Database, places, [Work], Test.Clock, NullLogger<FetchRunner>.Instance);
+        var runner = new FetchRunner(Test.Database, places, TestIndicators.Gate(Test), [Work], Test.Clock, NullLogger<FetchRunner>.Instance);
         await runner.RunAsync(new JobArgument(Test.OrganizationId, job.ToString(CultureInfo.InvariantCulture)).ToString(), CancellationToken.None);
         var over = await new FetchJobService(Test.Database, places).GetAsync(Analyst, job, CancellationToken.None);
         return (over.Value!, (await Service.GetAsync(Analyst, id, CancellationToken.None)).Value!);
