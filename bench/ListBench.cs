@@ -31,6 +31,8 @@ internal static class ListBench
         ("search+type", new(Type: IndicatorType.Ip, Search: "10.1")),
     ];
 
+    private static int changes;
+
     private static readonly IndicatorSort[] Sorts = Enum.GetValues<IndicatorSort>();
 
     public static async Task<int> RunAsync(string[] args)
@@ -44,7 +46,7 @@ internal static class ListBench
         await service.ListAsync(made.Actor, new IndicatorFilter(), new Slice(0, 1), CancellationToken.None);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first page {Stopwatch.GetElapsedTime(started).TotalSeconds:N2} s, {(GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count:N0} B an indicator"));
         Console.WriteLine("                                        again             after a change");
-        Console.WriteLine("filter             sort            p50 ms  p99 ms      p50 ms  p99 ms       total");
+        Console.WriteLine("filter             sort            p50 ms  p99 ms      p50 ms  p99 ms    cpu ms       total");
         foreach (var (filter, at) in Filters.Select((filter, at) => (filter, at)))
         {
             foreach (var sort in at == 0 ? Sorts : [IndicatorSort.Newest, Sorts[1 + (at % (Sorts.Length - 1))]])
@@ -60,19 +62,21 @@ internal static class ListBench
     {
         var (again, changed) = (new List<double>(), new List<double>());
         var total = 0L;
+        var processor = TimeSpan.Zero;
         for (var i = 0; i < Asked; i++)
         {
-            await service.TellAsync(made.Actor, new NewIndicator(null, string.Create(CultureInfo.InvariantCulture, $"240.0.{i}.1"), 0.5, Severity.Low, [], LastSeen: IndicatorRows.Newest.AddSeconds(i)), null, CancellationToken.None);
+            await service.TellAsync(made.Actor, new NewIndicator(null, string.Create(CultureInfo.InvariantCulture, $"240.{++changes >> 16}.{(changes >> 8) & 255}.{changes & 255}"), 0.5, Severity.Low, [], LastSeen: IndicatorRows.Newest.AddSeconds(i)), null, CancellationToken.None);
             foreach (var into in (List<double>[])[changed, again])
             {
-                var started = Stopwatch.GetTimestamp();
+                var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 total = (await service.ListAsync(made.Actor, filter, new Slice(0, 100), CancellationToken.None)).Value.Total;
+                processor += into == changed ? Environment.CpuUsage.TotalTime - used : TimeSpan.Zero;
                 into.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         }
 
         again.Sort();
         changed.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {filter.Sort,-12} {again[Asked / 2],9:N2} {again[^2],7:N2} {changed[Asked / 2],11:N2} {changed[^2],7:N2} {total,11:N0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {filter.Sort,-12} {again[Asked / 2],9:N2} {again[^2],7:N2} {changed[Asked / 2],11:N2} {changed[^2],7:N2} {processor.TotalMilliseconds / Asked,10:N2} {total,11:N0}"));
     }
 }

@@ -75,12 +75,23 @@ internal sealed class IndicatorList(int organizationId) : IDisposable
         ascending = filter.Sort == IndicatorSort.Oldest ? !(filter.Ascending is false) : ascending;
         var first = filter.Sort == IndicatorSort.Value ? ByValue(found, ascending, most)
             : source.Table.KeyOf(filter.Sort) is { } key ? IndicatorOrder.First(found, key, ascending, most)
-            : ascending ? found[..Math.Min(most, found.Length)]
-            : [.. found.AsEnumerable().Reverse().Take(most)];
+            : ByNumber(found, ascending, most);
         return (first, found.Length);
     }
 
-    private int[] ByValue(int[] found, bool ascending, int most)
+    private static int[] ByNumber(ReadOnlySpan<int> found, bool ascending, int most)
+    {
+        var count = Math.Min(most, found.Length);
+        var first = (ascending ? found[..count] : found[^count..]).ToArray();
+        if (!ascending)
+        {
+            Array.Reverse(first);
+        }
+
+        return first;
+    }
+
+    private int[] ByValue(ReadOnlySpan<int> found, bool ascending, int most)
     {
         var wanted = new IndicatorSet();
         foreach (var position in found)

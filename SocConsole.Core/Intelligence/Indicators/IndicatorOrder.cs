@@ -5,7 +5,7 @@ internal static class IndicatorOrder
 {
     /// <summary>At most <paramref name="most"/> positions by their key; equal ones by position, in the same direction.</summary>
     /// <param name="positions">Ascending.</param>
-    public static int[] First(int[] positions, Func<int, long> key, bool ascending, int most)
+    public static int[] First(ReadOnlySpan<int> positions, Func<int, long> key, bool ascending, int most)
     {
         // The complement turns the order round without overflow; the greatest are kept, and the queue's head is the least of these.
         var kept = new PriorityQueue<int, (long Key, int Position)>();

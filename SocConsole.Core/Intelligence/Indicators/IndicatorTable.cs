@@ -27,6 +27,7 @@ internal sealed class IndicatorTable
     private readonly List<long> updated = [];
     private readonly List<int> descriptions = [];
     private readonly IndicatorTexts descriptionTexts = new();
+    private int[] matching = [];
 
     public IndicatorSearchTexts Values { get; } = new();
 
@@ -69,12 +70,13 @@ internal sealed class IndicatorTable
         }
     }
 
-    /// <summary>The positions of all that match, ascending.</summary>
+    /// <summary>The positions of all that match, ascending; good until the next call, since a million of them are not made anew each time.</summary>
     /// <param name="within">Each must have the position; none narrow.</param>
-    public int[] Matching(IndicatorFilter filter, IReadOnlyList<IndicatorSet> within)
+    public ReadOnlySpan<int> Matching(IndicatorFilter filter, IReadOnlyList<IndicatorSet> within)
     {
         var allowed = Allowed(filter);
-        var found = new List<int>(within.Count > 0 ? 0 : Live);
+        var count = 0;
+        matching = matching.Length < ids.Count ? new int[ids.Capacity] : matching;
         var codes = CollectionsMarshal.AsSpan(facets);
         var sure = CollectionsMarshal.AsSpan(confidences);
         var first = CollectionsMarshal.AsSpan(firstSeen);
@@ -85,11 +87,11 @@ internal sealed class IndicatorTable
         {
             if (allowed[codes[i]] && sure[i] >= least && first[i] >= firstFrom && last[i] >= lastFrom && AllHave(within, i))
             {
-                found.Add(i);
+                matching[count++] = i;
             }
         }
 
-        return [.. found];
+        return matching.AsSpan(0, count);
     }
 
     /// <summary>What a sort compares, by position; null for the number, which is the position itself.</summary>
