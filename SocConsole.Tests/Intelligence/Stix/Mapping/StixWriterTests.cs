@@ -114,7 +114,16 @@ public sealed class StixWriterTests
 
     private static Indicator Row(IndicatorType type, string value) => new()
     {
-        Id = 5, Type = type, Value = value, NormalizedValue = value, Confidence = 0.5, ThreatLevel = Severity.High, FirstSeen = Start, LastSeen = Start, CreatedAt = Start, UpdatedAt = Start.AddSeconds(1),
+        Id = 5,
+        Type = type,
+        Value = value,
+        NormalizedValue = value,
+        Confidence = 0.5,
+        ThreatLevel = Severity.High,
+        FirstSeen = Start,
+        LastSeen = Start,
+        CreatedAt = Start,
+        UpdatedAt = Start.AddSeconds(1),
     };
 
     private static string Written(Action<Utf8JsonWriter> write)
