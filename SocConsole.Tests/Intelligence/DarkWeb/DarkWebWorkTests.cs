@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Intelligence.Sources;
