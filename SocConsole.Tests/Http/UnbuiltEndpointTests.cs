@@ -8,7 +8,6 @@ namespace SocConsole.Tests.Http;
 public sealed partial class UnbuiltEndpointTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     [Theory]
-    [InlineData("/api/v1/feeds")]
     [InlineData("/api/users")]
     [InlineData("/api/bulk/7")]
     [InlineData("/incidents/7/block-status")]

@@ -26,7 +26,7 @@ internal sealed class IocCheckFamily : ApiFamily
     /// <summary>The documented names of failures by kind.</summary>
     public static string TypeOf(ErrorKind kind) => kind switch
     {
-        ErrorKind.Invalid => "ValidationError",
+        ErrorKind.Invalid or ErrorKind.NotApplicable => "ValidationError",
         ErrorKind.Unauthenticated => "AuthenticationError",
         ErrorKind.Forbidden => "AuthorizationError",
         ErrorKind.NotFound => "NotFoundError",

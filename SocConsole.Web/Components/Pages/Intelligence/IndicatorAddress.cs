@@ -29,12 +29,17 @@ public sealed record IndicatorAddress
 
     public bool? Active { get; init; }
 
+    /// <summary>One state; those that an exclusion holds back are listed only when they are asked for.</summary>
+    public IndicatorState? State { get; init; }
+
+    public IndicatorSort Sort { get; init; } = IndicatorSort.Newest;
+
     public int Page { get; init; } = 1;
 
     /// <summary>The form that is open.</summary>
     public string? Do { get; init; }
 
-    public bool IsFiltered => Text is not null || Type is not null || Level is not null || SourceId is not null || Tags.Count > 0 || Active is not null;
+    public bool IsFiltered => Text is not null || Type is not null || Level is not null || SourceId is not null || Tags.Count > 0 || Active is not null || State is not null;
 
     public string ToQueryString() => Urls.Query(
     [
@@ -44,11 +49,13 @@ public sealed record IndicatorAddress
         ("source", SourceId?.ToString(CultureInfo.InvariantCulture)),
         .. Tags.Select(tag => ("tag", (string?)tag)),
         ("active", Active switch { true => "yes", false => "no", null => null }),
+        ("state", State is { } state ? Wire.Name(state) : null),
+        ("sort", Sort == IndicatorSort.Newest ? null : Wire.Name(Sort)),
         ("page", Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : null),
         ("do", Do),
     ]);
 
-    public IndicatorFilter ToFilter() => new(Type, Level, SourceId, Tags, Text, Active);
+    public IndicatorFilter ToFilter() => new(Type, Level, SourceId, Tags, Text, Active, State, Sort: Sort);
 
     /// <summary>The same question from its first page, with no form open.</summary>
     public IndicatorAddress Fresh() => this with { Page = 1, Do = null };
@@ -65,7 +72,9 @@ public sealed record IndicatorAddress
             new("Level", [.. IntelligenceLooks.Levels.Select(level => Choice(level.ToString(), Level == level, fresh with { Level = Level == level ? null : level }))]),
             new("Source", [.. sources.OrderByDescending(source => source.Id == SourceId).ThenByDescending(source => source.IndicatorCount).Take(MaximumSources)
                 .Select(source => Choice(source.Name, SourceId == source.Id, fresh with { SourceId = SourceId == source.Id ? null : source.Id }))]),
-            new("State", [Choice("Looked for", Active == true, fresh with { Active = Active == true ? null : true }), Choice("Not looked for", Active == false, fresh with { Active = Active == false ? null : false })]),
+            new("State", [Choice("Looked for", Active == true, fresh with { Active = Active == true ? null : true }), Choice("Not looked for", Active == false, fresh with { Active = Active == false ? null : false }),
+                .. Enum.GetValues<IndicatorState>().Where(state => state != IndicatorState.Active).Select(state => Choice(IntelligenceLooks.Of(state).Word, State == state, fresh with { State = State == state ? null : state }))]),
+            new("Order", [.. Enum.GetValues<IndicatorSort>().Select(sort => Choice(Show.Words(Wire.Name(sort)), Sort == sort, fresh with { Sort = sort }))]),
         ];
     }
 
@@ -83,6 +92,7 @@ public sealed record IndicatorAddress
         }
 
         Set(Active is not null, "state", Active == true ? "looked for" : "not looked for", fresh with { Active = null });
+        Set(State is not null, "state", State is { } state ? IntelligenceLooks.Of(state).Word : "", fresh with { State = null });
         return chips;
 
         void Set(bool isSet, string name, string value, IndicatorAddress without)

@@ -40,6 +40,12 @@ public sealed partial class IndicatorsPage
     [SupplyParameterFromQuery(Name = "active")]
     public string? Active { get; set; }
 
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? StateWord { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? SortWord { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     public int? Number { get; set; }
 
@@ -71,6 +77,8 @@ public sealed partial class IndicatorsPage
             SourceId = SourceId,
             Tags = [.. (Tags ?? []).Where(word => !string.IsNullOrWhiteSpace(word)).Take(Indicator.MaximumTags)],
             Active = Active switch { "yes" => true, "no" => false, _ => null },
+            State = Wire.TryRead<IndicatorState>(StateWord, out var state) ? state : null,
+            Sort = Wire.TryRead<IndicatorSort>(SortWord, out var sort) ? sort : IndicatorSort.Newest,
             Page = Math.Max(1, Number ?? 1),
             Do = Do is IndicatorAddress.Add or IndicatorAddress.Import or IndicatorAddress.Extract ? Do : null,
         };

@@ -24,7 +24,29 @@ public static class IntelligenceLooks
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an indicator's type"),
     };
 
-    public static StateLook Of(IndicatorView indicator) => indicator.IsActive ? new("Looked for", "✓", "good") : new("Not looked for", "∅", "");
+    /// <summary>As FIRST writes it, without the prefix.</summary>
+    public static string Word(Tlp marking) => marking switch
+    {
+        Tlp.Clear => "CLEAR",
+        Tlp.Green => "GREEN",
+        Tlp.Amber => "AMBER",
+        Tlp.AmberStrict => "AMBER+STRICT",
+        Tlp.Red => "RED",
+        _ => throw new ArgumentOutOfRangeException(nameof(marking), marking, "not a marking"),
+    };
+
+    public static StateLook Of(IndicatorView indicator) => Of(indicator.State);
+
+    public static StateLook Of(IndicatorState state) => state switch
+    {
+        IndicatorState.Active => new("Looked for", "✓", "good"),
+        IndicatorState.Disabled => new("Switched off", "∅", ""),
+        IndicatorState.Decayed => new("Decayed", "◔", ""),
+        IndicatorState.Expired => new("Expired", "◷", ""),
+        IndicatorState.Revoked => new("Revoked", "∅", ""),
+        IndicatorState.Excluded => new("Excluded", "∅", "wait"),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state"),
+    };
 
     public static StateLook Of(FeedView feed) => feed switch
     {
