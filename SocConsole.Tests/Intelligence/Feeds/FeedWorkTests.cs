@@ -155,7 +155,7 @@ public sealed class FeedWorkTests : IAsyncLifetime
     [Fact]
     public async Task Run_CutOffInTheMiddle_EndsWithTheSameCounts()
     {
-        var lines = string.Concat(Enumerable.Range(0, 30_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n")));
+        var lines = string.Concat(Enumerable.Range(0, 60_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n")));
         var half = lines.Length / 2;
         var reached = new TaskCompletionSource();
         var first = true;
@@ -186,8 +186,8 @@ public sealed class FeedWorkTests : IAsyncLifetime
         await world.Runner().RunAsync(world.ArgumentOf(job), CancellationToken.None);
 
         var ended = await world.JobAsync(job.Id);
-        Assert.Equal((FetchJobStatus.Completed, 30_000, 30_000), (ended.Status, ended.IndicatorsFound, ended.IndicatorsNew));
-        Assert.Equal(30_000, (await world.ValuesAsync()).Count);
+        Assert.Equal((FetchJobStatus.Completed, 60_000, 60_000), (ended.Status, ended.IndicatorsFound, ended.IndicatorsNew));
+        Assert.Equal(60_000, (await world.ValuesAsync()).Count);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class FeedWorkTests : IAsyncLifetime
         var reached = new TaskCompletionSource();
         await using var server = await WebServer.StartAsync(async http =>
         {
-            await http.Response.WriteAsync(string.Concat(Enumerable.Range(0, 40_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n"))));
+            await http.Response.WriteAsync(string.Concat(Enumerable.Range(0, 60_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n"))));
             await http.Response.Body.FlushAsync();
             await reached.Task;
             return Results.Empty;
