@@ -19,7 +19,12 @@ public sealed class OutboundGuard(OutboundOptions options, ResolveHost resolve)
     /// <summary>Name of the <see cref="HttpClient"/> whose connections are guarded.</summary>
     public const string ClientName = "outbound";
 
-    private const int MaximumRedirects = 3;
+    /// <summary>The same, for callers that follow redirects themselves because they send a secret along.</summary>
+    public const string DirectClientName = "outbound-direct";
+
+    /// <summary>How often a redirect is followed.</summary>
+    public const int MaximumRedirects = 3;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public SocketsHttpHandler CreateHandler() => new()

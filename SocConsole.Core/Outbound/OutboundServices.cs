@@ -14,8 +14,19 @@ public static class OutboundServices
         services.AddChecked<OutboundOptions>(configuration, OutboundOptions.Section, options => options.Faults());
         services.TryAddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
         services.AddSingleton<OutboundGuard>();
-        services.AddHttpClient(OutboundGuard.ClientName)
-            .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<OutboundGuard>().CreateHandler())
+        services.AddGuardedClient(OutboundGuard.ClientName, followsRedirects: true);
+        services.AddGuardedClient(OutboundGuard.DirectClientName, followsRedirects: false);
+        return services;
+    }
+
+    private static void AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects) =>
+        services.AddHttpClient(name)
+            .ConfigurePrimaryHttpMessageHandler(provider =>
+            {
+                var handler = provider.GetRequiredService<OutboundGuard>().CreateHandler();
+                handler.AllowAutoRedirect = followsRedirects;
+                return handler;
+            })
             .ConfigureHttpClient((provider, client) =>
             {
                 var options = provider.GetRequiredService<OutboundOptions>();
@@ -25,6 +36,4 @@ public static class OutboundServices
 
             // The factory's own loggers write addresses, and a webhook's address is often its secret.
             .RemoveAllLoggers();
-        return services;
-    }
 }

@@ -153,6 +153,38 @@ public sealed class FeedWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fetch_RedirectToAnotherServer_IsFollowedWithoutTheKey()
+    {
+        var keys = new ConcurrentQueue<string>();
+        await using var other = await WebServer.StartAsync(http =>
+        {
+            keys.Enqueue(http.Request.Headers["X-Key"].ToString());
+            return Results.Text("192.0.2.1\n");
+        });
+        await using var server = await WebServer.StartAsync(http =>
+        {
+            keys.Enqueue(http.Request.Headers["X-Key"].ToString());
+            return Results.Redirect(http.Request.Path == "/start" ? "/here" : other.Address.ToString());
+        });
+
+        var job = await world.FetchAsync(await world.AddAsync(new Uri(server.Address, "/start"), """{"format":"txt","auth":"header:X-Key"}""", key: "s3cret"));
+
+        Assert.Equal((FetchJobStatus.Completed, 1), (job.Status, job.IndicatorsNew));
+        Assert.Equal(["s3cret", "s3cret", string.Empty], keys);
+    }
+
+    [Fact]
+    public async Task Fetch_RedirectsWithoutEnd_FailsWithTheStatus()
+    {
+        await using var server = await WebServer.StartAsync(_ => Results.Redirect("/again"));
+
+        var job = await world.FetchAsync(await world.AddAsync(server.Address));
+
+        Assert.Equal(FetchJobStatus.Failed, job.Status);
+        Assert.Contains("answered 302", job.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_CutOffInTheMiddle_EndsWithTheSameCounts()
     {
         var lines = string.Concat(Enumerable.Range(0, 60_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n")));

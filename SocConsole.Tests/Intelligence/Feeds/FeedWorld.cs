@@ -105,11 +105,17 @@ internal sealed class FeedWorld : IDisposable
 
     private sealed class GuardedClients : IHttpClientFactory, IDisposable
     {
-        private readonly SocketsHttpHandler handler =
-            new OutboundGuard(new OutboundOptions { AllowPrivateNetworks = true }, (host, ct) => System.Net.Dns.GetHostAddressesAsync(host, ct)).CreateHandler();
+        private readonly SocketsHttpHandler handler = Handler();
 
         public HttpClient CreateClient(string name) => new(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(30) };
 
         public void Dispose() => handler.Dispose();
+
+        private static SocketsHttpHandler Handler()
+        {
+            var handler = new OutboundGuard(new OutboundOptions { AllowPrivateNetworks = true }, (host, ct) => System.Net.Dns.GetHostAddressesAsync(host, ct)).CreateHandler();
+            handler.AllowAutoRedirect = false;
+            return handler;
+        }
     }
 }

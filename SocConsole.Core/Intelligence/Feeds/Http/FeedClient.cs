@@ -50,12 +50,10 @@ public sealed class FeedClient
         }
 
         var address = new Uri(WithKey(request));
-        using var message = Message(request, address);
         HttpResponseMessage? answer = null;
         try
         {
-            using var client = clients.CreateClient(OutboundGuard.ClientName);
-            answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+            answer = await SendAsync(request, address, ct);
             if (answer.StatusCode == HttpStatusCode.NotModified && request.Cursor is { } same)
             {
                 return new FeedAnswer(null, null, same, null, answer);
@@ -84,6 +82,30 @@ public sealed class FeedClient
         }
     }
 
+    // Followed here and not by the handler, so that a key never goes to another server.
+    private async Task<HttpResponseMessage> SendAsync(FeedRequest request, Uri address, CancellationToken ct)
+    {
+        using var client = clients.CreateClient(OutboundGuard.DirectClientName);
+        var target = address;
+        for (var followed = 0; ; followed++)
+        {
+            using var message = Message(request, target, isOwn: target.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority));
+            var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (Redirect(answer, target) is not { } next || followed == OutboundGuard.MaximumRedirects)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            target = next;
+        }
+    }
+
+    // Never from https to http, nor to what is neither.
+    private static Uri? Redirect(HttpResponseMessage answer, Uri from) =>
+        answer is { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect, Headers.Location: { } location }
+            && new Uri(from, location) is var next && (next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)) ? next : null;
+
     private static string WithKey(FeedRequest request)
     {
         var address = request.Address.Replace(FeedCheck.KeyPlace, Uri.EscapeDataString(request.Feed.Key ?? string.Empty), StringComparison.Ordinal);
@@ -94,7 +116,7 @@ public sealed class FeedClient
 
     private static bool IsInPath(FeedRequest request) => request.Address.Contains(FeedCheck.KeyPlace, StringComparison.Ordinal);
 
-    private static HttpRequestMessage Message(FeedRequest request, Uri address)
+    private static HttpRequestMessage Message(FeedRequest request, Uri address, bool isOwn)
     {
         var message = new HttpRequestMessage(HttpMethod.Get, address);
         foreach (var (name, value) in request.Feed.Headers)
@@ -108,7 +130,7 @@ public sealed class FeedClient
             message.Headers.TryAddWithoutValidation("Accept", accept);
         }
 
-        if (request.Feed.Key is { } key && !IsInPath(request))
+        if (isOwn && request.Feed.Key is { } key && !IsInPath(request))
         {
             Authenticate(message.Headers, key, request.Feed.Authentication);
         }
