@@ -1,6 +1,7 @@
 using SocConsole.Core.Detection.Rules;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection;
@@ -8,8 +9,6 @@ namespace SocConsole.Core.Detection;
 /// <summary>Finds known indicators in events' fields. A field is looked up only in the kind of indicator that it can hold.</summary>
 public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
 {
-    private const string Indicator = "soc.indicator";
-
     private static readonly MatchedIndicator SourceRule = new(Ecs.SourceIp, "Traffic from {source.ip}, a known indicator ({soc.indicator})");
     private static readonly MatchedIndicator OtherRule = new(Ecs.SourceIp, "{source.ip} dealt with a known indicator ({soc.indicator})");
 
@@ -34,8 +33,8 @@ public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
             if (Find(index, fields.NameAt(i), fields.ValueAt(i)) is { } hit)
             {
                 var name = fields.NameAt(i);
-                fields.AddIfMissing(Indicator, $"{hit.Value}, from {hit.Source}");
-                matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(Indicator, hit.Value)]) { IndicatorId = hit.Id });
+                fields.AddIfMissing(IndicatorSight.Field, $"{hit.Value}, from {hit.Source}");
+                matches.Add(new RuleMatch(name == Ecs.SourceIp ? SourceRule : OtherRule, [new(name, fields.ValueAt(i)), new(IndicatorSight.Field, hit.Value)]) { Indicator = new NormalIndicator(hit.Type, hit.Value) });
                 return true;
             }
         }
@@ -54,7 +53,7 @@ public sealed class IndicatorMatcher(IndicatorWatch watch) : IEventMatcher
     };
 
     private sealed class MatchedIndicator(string entity, string reason) : DetectionRule(new RuleMeaning(
-        "indicator-match", "indicator_match", "Known indicator", Severity.High, "indicator_match", [], entity, reason, 0.8))
+        IndicatorSight.RuleId, IndicatorSight.ThreatType, IndicatorSight.RuleTitle, Severity.High, IndicatorSight.ThreatType, [], entity, reason, 0.8))
     {
         public override bool Matches(LogEvent candidate, ICollection<KeyValuePair<string, string>> matched) => false;
     }

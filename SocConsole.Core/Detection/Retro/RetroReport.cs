@@ -29,7 +29,7 @@ internal sealed class RetroReport(IEventLog log)
         var indicator = hit.Indicator;
         var ranges = ObservableKey.Ranges(indicator.Indicator);
         var rule = new RuleMeaning(
-            IndicatorSight.RuleId, "indicator_match", IndicatorSight.RuleTitle, Severity.High, "indicator_match", [], Ecs.SourceIp, Plain(Reason(hit, events, ranges)), Precision);
+            IndicatorSight.RuleId, IndicatorSight.ThreatType, IndicatorSight.RuleTitle, Severity.High, IndicatorSight.ThreatType, [], Ecs.SourceIp, Plain(Reason(hit, events, ranges)), Precision);
         var (entity, about) = events.GroupBy(item => DetectionEngine.About(rule, item).Entity, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => (group.Key, group.First())).First();
         var draft = new FindingDraft(rule, entity, events[0], [.. Places(about, ranges).Take(1), new(IndicatorSight.Field, indicator.Indicator.Value)]);
         var unread = Math.Max(0, hit.Hits.Days.Sum(day => day.Count) - events.Count);

@@ -1,4 +1,5 @@
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Detection.Rules;
@@ -92,6 +93,6 @@ public interface IRuleSet
 /// <summary>That a rule matched an event, with the fields that made it so.</summary>
 public readonly record struct RuleMatch(DetectionRule Rule, IReadOnlyList<KeyValuePair<string, string>> Fields)
 {
-    /// <summary>The stored indicator that was found; 0 where the match is of none.</summary>
-    public int IndicatorId { get; init; }
+    /// <summary>The indicator that was found; null where the match is of none.</summary>
+    public NormalIndicator? Indicator { get; init; }
 }

@@ -15,7 +15,7 @@ public static class RecommendedActions
         "data_exfiltration" or "dns_tunneling" => ["quarantine_ip", "isolate_host", "forensic_dump", "notify_admin"],
         "information_leak" or "discovery" => ["forensic_analysis", "notify_admin"],
         "brute_force_attack" or "password_spraying" or "ddos_attack" => ["quarantine_ip", "forensic_dump", "notify_admin"],
-        "indicator_match" => ["quarantine_ip", "forensic_dump", "notify_admin"],
+        IndicatorSight.ThreatType => ["quarantine_ip", "forensic_dump", "notify_admin"],
         _ => ["quarantine_ip", "forensic_analysis"],
     };
 }

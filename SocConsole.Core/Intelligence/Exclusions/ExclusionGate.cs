@@ -9,8 +9,8 @@ public sealed class ExclusionGate(ExclusionWatch watch)
     public async Task<ExclusionTally> OpenAsync(int organizationId, CancellationToken ct) => new(watch, organizationId, await watch.OfAsync(organizationId, ct));
 
     /// <summary>
-    /// Judges what a feed tells of. The row comes back with the tags of lists that only tag; it is null where an exclusion drops it. What suppresses or drops it stands
-    /// beside it: a row with such a hit is to be stored as <see cref="IndicatorState.Excluded"/> with the hit's exclusion.
+    /// Judges what a feed tells of. The row comes back with the tags of lists that only tag and, where it is suppressed, with the exclusion that it is to be stored with;
+    /// it is null where an exclusion drops it. What suppresses or drops it stands beside it.
     /// </summary>
     /// <param name="organizationId">Whose exclusions.</param>
     /// <param name="row">The indicator with what is said of it.</param>
@@ -25,7 +25,13 @@ public sealed class ExclusionGate(ExclusionWatch watch)
 
         tally?.Add(hits, row.Indicator.Value);
         var suppressing = hits[0].Mode == ExclusionMode.Tag ? null : hits[0];
-        return (suppressing?.Mode == ExclusionMode.Drop ? null : Tagged(row, hits.Where(hit => hit.Mode == ExclusionMode.Tag)), suppressing);
+        if (suppressing?.Mode == ExclusionMode.Drop)
+        {
+            return (null, suppressing);
+        }
+
+        var tagged = Tagged(row, hits.Where(hit => hit.Mode == ExclusionMode.Tag));
+        return (suppressing is null ? tagged : HeldBack(tagged, suppressing), suppressing);
     }
 
     /// <summary>Judges what a person tells of by hand: every hit is a remark, and none is in the way.</summary>
@@ -34,6 +40,15 @@ public sealed class ExclusionGate(ExclusionWatch watch)
         var hits = (await watch.OfAsync(organizationId, ct)).Hits(row.Indicator.Type, row.Indicator.Value);
         return (Tagged(row, hits), hits);
     }
+
+    /// <summary>As <see cref="Judge"/>, for what somebody asks to have stored and is told so: what would be dropped is suppressed.</summary>
+    public IndicatorRow Keep(int organizationId, IndicatorRow row, ExclusionTally tally)
+    {
+        var (kept, suppressing) = Judge(organizationId, row, tally);
+        return kept ?? HeldBack(row, suppressing!);
+    }
+
+    private static IndicatorRow HeldBack(IndicatorRow row, ExclusionHit hit) => row with { Said = row.Said with { ExclusionId = hit.ExclusionId } };
 
     // What was said is kept where there is no room for all tags.
     private static IndicatorRow Tagged(IndicatorRow row, IEnumerable<ExclusionHit> hits)

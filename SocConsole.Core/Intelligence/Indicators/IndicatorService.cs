@@ -77,7 +77,8 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
             return Error.Invalid("value", invalid.Message);
         }
 
-        var judged = await JudgeAsync(actor, new IndicatorRow(normal, said), sourceId, ct);
+        var tally = await exclusions.OpenAsync(actor.OrganizationId, ct);
+        var judged = await JudgeAsync(actor, new IndicatorRow(normal, said), sourceId, tally, ct);
         return await database.WriteAsync<IndicatorView>(actor.OrganizationId, async unit =>
         {
             if (await MissingSourceAsync(unit.Db, sourceId, ct) is { } missing)
@@ -87,6 +88,7 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
 
             await using var store = IndicatorStore.In(unit, actor.OrganizationId, sourceId);
             var (id, isNew) = await store.PutAsync(judged, ct);
+            await tally.WriteAsync(unit, ct);
             var row = await unit.Db.Indicators.AsNoTracking().FirstAsync(indicator => indicator.Id == id, ct);
             unit.Audit(actor, isNew ? "indicator.created" : "indicator.told_again", Subject(id), new { row.Type, row.NormalizedValue, sourceId });
             unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
@@ -214,17 +216,14 @@ public sealed class IndicatorService(SocDatabase database, TimeProvider clock, I
     private IndicatorView View(Indicator row) => IndicatorView.Of(row, clock.GetUtcNow().UtcDateTime);
 
     // What a person says by hand is only remarked on; what is told for a source is held back as a feed's would be, but never dropped: somebody asked for it.
-    private async Task<IndicatorRow> JudgeAsync(Actor actor, IndicatorRow row, int? sourceId, CancellationToken ct)
+    private async Task<IndicatorRow> JudgeAsync(Actor actor, IndicatorRow row, int? sourceId, ExclusionTally tally, CancellationToken ct)
     {
         if (sourceId is null)
         {
             return (await exclusions.RemarkAsync(actor.OrganizationId, row, ct)).Row;
         }
 
-        var tally = await exclusions.OpenAsync(actor.OrganizationId, ct);
-        var (kept, suppressing) = exclusions.Judge(actor.OrganizationId, row, tally);
-        var judged = kept ?? row;
-        return suppressing is null ? judged : judged with { Said = judged.Said with { ExclusionId = suppressing.ExclusionId } };
+        return exclusions.Keep(actor.OrganizationId, row, tally);
     }
 
     private static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"indicator:{id}");

@@ -77,7 +77,7 @@ public sealed class IndicatorSink(SocDatabase database, ExclusionGate gate, Time
         excluded += suppressing is null ? 0 : 1;
         if (kept is { } judged)
         {
-            waiting.Add(suppressing is null ? judged : judged with { Said = judged.Said with { ExclusionId = suppressing.ExclusionId } });
+            waiting.Add(judged);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Exclusions;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Intelligence.Stix;
@@ -11,7 +12,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Intelligence.Taxii;
 
 /// <summary>Stores indicators that others send. Each object is judged by the specification and read as a feed's are; what can't be stored is told with its reason.</summary>
-public sealed class TaxiiInbox(SocDatabase database, TaxiiStatuses statuses, TimeProvider clock)
+public sealed class TaxiiInbox(SocDatabase database, ExclusionGate exclusions, TaxiiStatuses statuses, TimeProvider clock)
 {
     /// <summary>Whose claims they become.</summary>
     public const string SourceName = "TAXII inbox";
@@ -40,7 +41,9 @@ public sealed class TaxiiInbox(SocDatabase database, TaxiiStatuses statuses, Tim
             return Error.Invalid("objects", $"they name {rows.Count} indicators; at most {MostRows} at once");
         }
 
-        if (rows.Count > 0 && (await database.WriteAsync<Done>(actor.OrganizationId, unit => StoreAsync(unit, actor, rows, ct), ct)).Error is { } failed)
+        var tally = await exclusions.OpenAsync(actor.OrganizationId, ct);
+        IndicatorRow[] kept = [.. rows.Select(row => exclusions.Keep(actor.OrganizationId, row, tally))];
+        if (rows.Count > 0 && (await database.WriteAsync<Done>(actor.OrganizationId, unit => StoreAsync(unit, actor, kept, tally, ct), ct)).Error is { } failed)
         {
             return failed;
         }
@@ -51,7 +54,7 @@ public sealed class TaxiiInbox(SocDatabase database, TaxiiStatuses statuses, Tim
         return status;
     }
 
-    private static async Task<Result<Done>> StoreAsync(Unit unit, Actor actor, IReadOnlyList<IndicatorRow> rows, CancellationToken ct)
+    private static async Task<Result<Done>> StoreAsync(Unit unit, Actor actor, IndicatorRow[] rows, ExclusionTally tally, CancellationToken ct)
     {
         var source = await unit.Db.ThreatSources.FirstOrDefaultAsync(row => row.Name == SourceName, ct);
         if (source is null)
@@ -66,14 +69,10 @@ public sealed class TaxiiInbox(SocDatabase database, TaxiiStatuses statuses, Tim
             await unit.Db.SaveChangesAsync(ct);
         }
 
-        var added = 0;
         await using var store = IndicatorStore.In(unit, actor.OrganizationId, source.Id);
-        foreach (var row in rows)
-        {
-            added += (await store.PutAsync(row, ct)).IsNew ? 1 : 0;
-        }
-
-        unit.Audit(actor, "indicator.received", $"source:{source.Id}", new { count = rows.Count, added });
+        var (added, _) = await store.PutAsync(rows, ct);
+        await tally.WriteAsync(unit, ct);
+        unit.Audit(actor, "indicator.received", $"source:{source.Id}", new { count = rows.Length, added });
         unit.Raise(new IndicatorsChanged(actor.OrganizationId, unit.Now));
         return Done.Value;
     }
