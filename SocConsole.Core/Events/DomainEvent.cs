@@ -17,6 +17,8 @@ namespace SocConsole.Core.Events;
 [JsonDerivedType(typeof(IndicatorsChanged), "indicators_changed")]
 [JsonDerivedType(typeof(ExclusionsChanged), "exclusions_changed")]
 [JsonDerivedType(typeof(FetchJobChanged), "fetch_job_changed")]
+[JsonDerivedType(typeof(BulkJobChanged), "bulk_job_changed")]
+[JsonDerivedType(typeof(IocVerdictChanged), "ioc_verdict_changed")]
 public abstract record DomainEvent(int OrganizationId, DateTime At);
 
 public sealed record ThreatDetected(int OrganizationId, DateTime At, string ThreatId, string ThreatType, Severity Severity, double Confidence) : DomainEvent(OrganizationId, At);
@@ -48,3 +50,9 @@ public sealed record ExclusionsChanged(int OrganizationId, DateTime At) : Domain
 
 /// <summary>A reading of a feed, a file or a dark-web source came on, or ended.</summary>
 public sealed record FetchJobChanged(int OrganizationId, DateTime At, int JobId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A file of indicators that is being checked came on, or ended.</summary>
+public sealed record BulkJobChanged(int OrganizationId, DateTime At, Guid JobId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A re-check of a watched indicator came to another verdict.</summary>
+public sealed record IocVerdictChanged(int OrganizationId, DateTime At, string Ioc, string From, string To, Guid LookupId) : DomainEvent(OrganizationId, At);

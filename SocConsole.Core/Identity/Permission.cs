@@ -22,14 +22,20 @@ public enum Permission
     ManageRules = 1 << 14,
     ReadIndicators = 1 << 15,
     ManageIndicators = 1 << 16,
+
+    /// <summary>Asks providers about indicators: it uses their quota up and may tell them what is looked at.</summary>
+    CheckIocs = 1 << 17,
+
+    /// <summary>Keys, addresses and limits of providers.</summary>
+    ManageProviders = 1 << 18,
 }
 
 public static class Permissions
 {
     private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics | Permission.ReadIndicators;
-    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators;
+    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators | Permission.CheckIocs;
     private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
-    private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization;
+    private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization | Permission.ManageProviders;
 
     /// <summary>What a device that only delivers events may do.</summary>
     public const Permission Device = Permission.SendEvents;

@@ -35,4 +35,10 @@ public static class JobKinds
 
     /// <summary>Holds stored indicators against the exclusions again; argument <c>organization/time of the change in ticks</c>.</summary>
     public const string JudgeIndicators = "judge-indicators";
+
+    /// <summary>Checks the rows of a file; argument <c>organization/bulk job id</c>.</summary>
+    public const string BulkCheck = "bulk-check";
+
+    /// <summary>Checks a watched indicator again; argument <c>organization/re-check id</c>.</summary>
+    public const string Recheck = "recheck";
 }

@@ -9,6 +9,11 @@ using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Enrichment.Asking;
+using SocConsole.Core.Enrichment.Bulk;
+using SocConsole.Core.Enrichment.Lookups;
+using SocConsole.Core.Enrichment.Rechecks;
+using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
@@ -20,6 +25,7 @@ using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
+using SocConsole.Core.Monitoring;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
@@ -126,6 +132,26 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<IndicatorSighting> IndicatorSightings => Set<IndicatorSighting>();
 
     public DbSet<RetroPosition> RetroPositions => Set<RetroPosition>();
+
+    public DbSet<ProviderSetting> ProviderSettings => Set<ProviderSetting>();
+
+    public DbSet<ProviderAnswer> ProviderAnswers => Set<ProviderAnswer>();
+
+    public DbSet<ProviderQuota> ProviderQuotas => Set<ProviderQuota>();
+
+    public DbSet<Lookup> Lookups => Set<Lookup>();
+
+    public DbSet<LookupNote> LookupNotes => Set<LookupNote>();
+
+    public DbSet<BulkJob> BulkJobs => Set<BulkJob>();
+
+    public DbSet<BulkRow> BulkRows => Set<BulkRow>();
+
+    public DbSet<Recheck> Rechecks => Set<Recheck>();
+
+    public DbSet<VerdictChange> VerdictChanges => Set<VerdictChange>();
+
+    public DbSet<RequestCount> RequestCounts => Set<RequestCount>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
