@@ -1,3 +1,4 @@
+using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Providers;
 
 namespace SocConsole.Tests.Enrichment.Providers;
@@ -41,13 +42,12 @@ public sealed class ShodanTests : ProviderSuite
     [Fact]
     public async Task Ask_ServerGone_SaysNothingOfTheKey()
     {
-        var server = await ProviderServer.SayingAsync("{}");
-        await using (server)
-        {
-            var reply = await Create(server.Clients).AskAsync(new(Core.Enrichment.Iocs.IocType.Ipv4, Sample), new ProviderAccess(1, "http://127.0.0.1:9", "secret-key"), CancellationToken.None);
+        await using var server = await ProviderServer.SayingAsync("{}");
 
-            Assert.DoesNotContain("secret-key", reply.Fault!.Message, StringComparison.Ordinal);
-        }
+        var reply = await Create(server.Clients).AskAsync(new Ioc(IocType.Ipv4, Sample), new ProviderAccess(1, "http://127.0.0.1:9", "secret-key"), CancellationToken.None);
+
+        Assert.Equal(ProviderStatus.Error, reply.Fault?.Status);
+        Assert.DoesNotContain("secret-key", reply.Fault!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
