@@ -1,4 +1,5 @@
 using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
@@ -34,6 +35,10 @@ internal static class ApiRoutes
         app.MapBlockList();
         app.MapEvidence();
         app.MapHunt();
+        app.MapIocChecks();
+        app.MapLookups();
+        app.MapProviders();
+        app.MapRechecks();
         app.MapIndicators();
         app.MapIndicatorImport();
         app.MapSightings();
