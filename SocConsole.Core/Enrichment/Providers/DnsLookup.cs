@@ -22,7 +22,8 @@ public sealed class DnsLookup(ResolveHost resolve, ResolveAddress reverse) : IIo
 
     public ProviderProfile Profile { get; } = new(
         "dns", "DNS", "The addresses of a domain and the name of an address.", ProviderReach.Outside, ProviderKey.None, null,
-        [IocType.Ipv4, IocType.Ipv6, IocType.Domain], 0, ProviderProfile.NoLimits, null) { IsOnByDefault = false };
+        [IocType.Ipv4, IocType.Ipv6, IocType.Domain], 0, ProviderProfile.NoLimits, null)
+    { IsOnByDefault = false };
 
     public async Task<ProviderReply> AskAsync(Ioc ioc, ProviderAccess access, CancellationToken ct)
     {

@@ -184,7 +184,15 @@ public sealed class OwnIndicatorsTests : IAsyncLifetime
         {
             var added = new Indicator
             {
-                Type = normal.Type, Value = value, NormalizedValue = normal.Value, Confidence = 0.5, ThreatLevel = Severity.Medium, FirstSeen = unit.Now.AddDays(-1), LastSeen = unit.Now, CreatedAt = unit.Now, UpdatedAt = unit.Now,
+                Type = normal.Type,
+                Value = value,
+                NormalizedValue = normal.Value,
+                Confidence = 0.5,
+                ThreatLevel = Severity.Medium,
+                FirstSeen = unit.Now.AddDays(-1),
+                LastSeen = unit.Now,
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
             };
             change(added);
             unit.Db.Indicators.Add(added);
