@@ -162,7 +162,7 @@ public sealed class OwnIndicatorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_MoreThanIsKept_IsCut()
+    public async Task Read_MoreThanIsKept_KeepsTheNarrowestAndCuts()
     {
         for (var length = 1; length < 32; length++)
         {
@@ -172,6 +172,7 @@ public sealed class OwnIndicatorsTests : IAsyncLifetime
         var finding = (await AskAsync("203.0.113.7")).Finding!;
 
         Assert.Equal(ProviderEvidence.Most, finding.Evidence.Count);
+        Assert.StartsWith("203.0.113.6/31:", finding.Evidence[0].Description, StringComparison.Ordinal);
         Assert.All(finding.Evidence, evidence => Assert.InRange(((string)evidence.Attributes!["tags"]).Length, 1, ProviderEvidence.Longest));
     }
 
