@@ -22,6 +22,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Detection/Retro/RetroHunter.cs",
         "SocConsole.Core/Detection/Simulation/SimulationSweep.cs",
         "SocConsole.Core/Detection/Threats/ThreatAggregator.cs",
+        "SocConsole.Core/Enrichment/Bulk/BulkSweep.cs",
         "SocConsole.Core/Events/OutboxDispatcher.cs",
         "SocConsole.Core/Identity/ApiKeyVerifier.cs",
         "SocConsole.Core/Identity/Bootstrap/FirstStart.cs",

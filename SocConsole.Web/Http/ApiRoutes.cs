@@ -1,4 +1,5 @@
 using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
@@ -49,6 +50,7 @@ internal static class ApiRoutes
         app.MapIndicatorExport();
         app.MapTaxii();
         app.MapSharing();
+        app.MapBulk();
         app.MapUnbuilt();
     }
 }
