@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
+using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
@@ -28,6 +29,7 @@ public static class CoreServices
         services.AddSocIngestion(configuration);
         services.AddSocHunting();
         services.AddSocIntelligence(configuration);
+        services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
         services.AddSocResponse(configuration);
         return services;

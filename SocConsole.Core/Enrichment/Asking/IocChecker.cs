@@ -1,23 +1,105 @@
+using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Lookups;
+using SocConsole.Core.Enrichment.Providers;
+using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Enrichment.Verdicts;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment.Asking;
 
 /// <summary>How an indicator is checked.</summary>
 /// <param name="ForceRefresh">Asks though an answer is kept.</param>
-/// <param name="Tlp">Its marking, where somebody said one; one that the organization's own indicator carries counts too, and the narrower wins.</param>
+/// <param name="Tlp">Its marking, where somebody said one; one that the organization's own indicators carry counts too, and the narrower wins.</param>
 /// <param name="Patience">Longest wait for a turn under a key's limits.</param>
 public sealed record CheckOptions(bool ForceRefresh, Tlp? Tlp, TimeSpan Patience);
 
 /// <summary>What a check comes to.</summary>
-/// <param name="Results">One for each provider that takes the type, those that need nobody first, then by title.</param>
+/// <param name="Results">One for each provider that takes the type: those that need nobody first, then by title.</param>
 public sealed record CheckOutcome(IReadOnlyList<ProviderResult> Results, Verdict Verdict);
 
 /// <summary>Asks every provider that takes an indicator, all at once, and judges what they say. Stores no lookup.</summary>
-public interface IIocChecker
+public sealed class IocChecker(SocDatabase database, ProviderUses uses, ProviderDesk desk, AnswerStore answers)
 {
     /// <summary>Ends when all have answered or given up; a provider that fails is a result, never an exception.</summary>
-    Task<CheckOutcome> CheckAsync(int organizationId, Ioc ioc, CheckOptions options, CancellationToken ct);
+    public Task<CheckOutcome> CheckAsync(int organizationId, Ioc ioc, CheckOptions options, CancellationToken ct) => CheckAsync(organizationId, ioc, options, told: null, ct);
+
+    /// <summary>As above; <paramref name="told"/> hears each step, one at a time.</summary>
+    public async Task<CheckOutcome> CheckAsync(int organizationId, Ioc ioc, CheckOptions options, Action<CheckStep>? told, CancellationToken ct)
+    {
+        var asked = (await uses.OfAsync(organizationId, ct)).Where(use => use.Profile.Takes(ioc.Type)).ToList();
+        var steps = new Steps(asked, told);
+        steps.Begin();
+        var kept = await answers.OfAsync(organizationId, ioc, ct);
+        var marking = await MarkingAsync(organizationId, ioc, options.Tlp, ct);
+        await Task.WhenAll(asked.Select(use => AskAsync(use, new ProviderQuestion(ioc, marking, kept.GetValueOrDefault(use.Profile.Name), options), steps, ct)));
+        return steps.Outcome();
+    }
+
+    private async Task AskAsync(ProviderUse use, ProviderQuestion question, Steps steps, CancellationToken ct)
+    {
+        var (result, raw) = await desk.AskAsync(use, question, (place, expected) => steps.Wait(use, place, expected), ct);
+        steps.Add(use, result, raw);
+    }
+
+    // What the organization was told under a marking about this, or about what this names or belongs to, must not leave by the back door.
+    private async Task<Tlp?> MarkingAsync(int organizationId, Ioc ioc, Tlp? said, CancellationToken ct)
+    {
+        List<string> values = [ioc.Value];
+        for (var host = ioc.Host; host is not null && host.Contains('.', StringComparison.Ordinal); host = host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..])
+        {
+            values.Add(host);
+        }
+
+        await using var db = database.Read(organizationId);
+        var markings = await db.Indicators.Where(row => values.Contains(row.NormalizedValue) && row.Tlp != null).Select(row => row.Tlp).Distinct().ToListAsync(ct);
+        return markings.Append(said).Max();
+    }
+
+    /// <summary>Collects the results and tells of each, one at a time.</summary>
+    private sealed class Steps(IReadOnlyList<ProviderUse> asked, Action<CheckStep>? told)
+    {
+        private readonly Lock gate = new();
+        private readonly Dictionary<string, (ProviderResult Result, double Weight)> results = [];
+
+        public void Begin() => told?.Invoke(new CheckBegun([.. asked.Select(use => use.Profile)]));
+
+        public void Wait(ProviderUse use, int place, DateTime expected)
+        {
+            lock (gate)
+            {
+                told?.Invoke(new ProviderWaits(use.Profile.Name, place, expected));
+            }
+        }
+
+        public void Add(ProviderUse use, ProviderResult result, string? raw)
+        {
+            lock (gate)
+            {
+                results[use.Profile.Name] = (result, use.Weight);
+                told?.Invoke(new ProviderAnswered(result, raw, Judge(), results.Values.Count(entry => entry.Result.HasAnswered), results.Count, asked.Count));
+            }
+        }
+
+        public CheckOutcome Outcome()
+        {
+            lock (gate)
+            {
+                return new CheckOutcome([.. asked.Select(use => results[use.Profile.Name].Result)], Judge());
+            }
+        }
+
+        private Verdict Judge() => VerdictPolicy.Judge([.. results.Values.Where(entry => entry.Result.Status == ProviderStatus.Ok).Select(entry => Voice(entry.Result, entry.Weight))]);
+
+        private static Voice Voice(ProviderResult result, double weight) => new(result.Provider, result.Title, weight, new ProviderFinding
+        {
+            Reputation = result.Reputation,
+            Weight = result.Confidence,
+            Benign = result.Benign,
+            BenignReason = result.BenignReason,
+            IsAllowed = result.IsAllowed,
+            Evidence = result.Evidence,
+        });
+    }
 }

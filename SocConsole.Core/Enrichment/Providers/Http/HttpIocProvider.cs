@@ -20,9 +20,12 @@ public abstract class HttpIocProvider(IHttpClientFactory clients, TimeProvider c
 
     public abstract ProviderProfile Profile { get; }
 
+    /// <summary>The client that asks. Only a provider that sends no key may take the one that follows redirects.</summary>
+    protected virtual string ClientName => OutboundGuard.DirectClientName;
+
     public async Task<ProviderReply> AskAsync(Ioc ioc, ProviderAccess access, CancellationToken ct)
     {
-        using var client = clients.CreateClient(OutboundGuard.DirectClientName);
+        using var client = clients.CreateClient(ClientName);
         using var request = Request(ioc, access);
         try
         {
