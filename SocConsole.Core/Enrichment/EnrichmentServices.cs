@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Enrichment.Asking;
+using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Rechecks;
@@ -28,6 +29,7 @@ public static class EnrichmentServices
         services.AddSingleton<RecheckPlaces>();
         services.AddSingleton<IJobHandler, RecheckRunner>();
         services.AddHostedService<RecheckSweep>();
+        services.AddSocBulk();
         return services;
     }
 

@@ -14,7 +14,7 @@ namespace SocConsole.Core.Enrichment.Bulk;
 /// The job that checks the rows of a file. After a kill it goes on with the rows that are not over: one that is over is never checked again, and the rows that were being checked or waited to be
 /// stored, some hundred at most, may be asked about again. A value that stands in several rows is asked about once.
 /// </summary>
-public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, IIocChecker checker, TimeProvider clock, ILogger<BulkRunner> logger) : IJobHandler
+public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, IocChecker checker, TimeProvider clock, ILogger<BulkRunner> logger) : IJobHandler
 {
     /// <summary>Most rows of a job that are checked at a time.</summary>
     public const int AtOnce = 16;
