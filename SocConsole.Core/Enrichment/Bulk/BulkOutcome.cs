@@ -26,14 +26,6 @@ internal static class BulkOutcome
         return row;
     }
 
-    /// <summary>What an earlier row with the same value came to.</summary>
-    public static BulkRow Same(BulkRow row, BulkRow first)
-    {
-        (row.Status, row.Verdict, row.Score, row.Explanation) = (first.Status, first.Verdict, first.Score, first.Explanation);
-        (row.FirstSeen, row.LastSeen, row.Providers, row.Error, row.CheckedAt) = (first.FirstSeen, first.LastSeen, first.Providers, first.Error, first.CheckedAt);
-        return row;
-    }
-
     private static string Why(IReadOnlyList<ProviderResult> results)
     {
         var text = results.Count == 0

@@ -14,6 +14,9 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
     /// <summary>Most rows of one write.</summary>
     public const int MostAtOnce = 100;
 
+    /// <summary>Most rows of one write that only take what another came to.</summary>
+    public const int MostRepeatedAtOnce = 1_000;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private long? told;
@@ -35,8 +38,14 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
         return true;
     }
 
-    /// <summary>Stores rows and counts those that waited. What was paid for is kept when somebody cancels; nothing is once the job is deleted.</summary>
-    public async Task<bool> WriteAsync(IReadOnlyList<BulkRow> rows)
+    /// <summary>Gives rows, by number, what the first row with their value came to; at most <see cref="MostRepeatedAtOnce"/>. False when the job was deleted meanwhile.</summary>
+    public Task<bool> RepeatAsync(IReadOnlyCollection<KeyValuePair<int, int>> firsts) =>
+        WriteAsync(statements => firsts.Select(row => statements.Repeat(row.Key, row.Value)).OfType<BulkRowStatus>());
+
+    private Task<bool> WriteAsync(IReadOnlyList<BulkRow> rows) => WriteAsync(statements => rows.Where(statements.Update).Select(row => row.Status));
+
+    // Counts the rows that came to be over. What was paid for is kept when somebody cancels; nothing is once the job is deleted.
+    private async Task<bool> WriteAsync(Func<BulkStatements, IEnumerable<BulkRowStatus>> write)
     {
         var written = await database.WriteAsync<Done>(organizationId, async unit =>
         {
@@ -46,11 +55,11 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
             }
 
             using var statements = BulkStatements.In(unit, organizationId, jobId);
-            foreach (var row in rows.Where(statements.Update))
+            foreach (var status in write(statements))
             {
                 job.ProcessedIocs++;
-                job.CompletedIocs += row.Status == BulkRowStatus.Completed ? 1 : 0;
-                job.FailedIocs += row.Status == BulkRowStatus.Failed ? 1 : 0;
+                job.CompletedIocs += status == BulkRowStatus.Completed ? 1 : 0;
+                job.FailedIocs += status == BulkRowStatus.Failed ? 1 : 0;
             }
 
             if (told is not { } last || clock.GetElapsedTime(last) >= Longest)

@@ -47,10 +47,4 @@ internal sealed class BulkRows(SocDatabase database, int organizationId, Guid jo
             WHERE First < Number
             """).AsAsyncEnumerable().ToDictionaryAsync(row => row.Number, row => row.First, cancellationToken: ct);
     }
-
-    public async Task<IReadOnlyDictionary<int, BulkRow>> GetAsync(IReadOnlyCollection<int> numbers, CancellationToken ct)
-    {
-        await using var db = database.Read(organizationId);
-        return await db.BulkRows.Where(row => row.JobId == jobId && numbers.Contains(row.Number)).ToDictionaryAsync(row => row.Number, ct);
-    }
 }

@@ -64,7 +64,7 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
         var rows = new BulkRows(database, organization, id);
         var repeats = await rows.RepeatsAsync(ct);
         var progress = new BulkProgress(database, clock, organization, id);
-        if (await CheckAsync(job, rows, repeats, progress, ct) && await RepeatAsync(rows, repeats, progress, ct))
+        if (await CheckAsync(job, rows, repeats, progress, ct) && await RepeatAsync(repeats, progress, ct))
         {
             await EndAsync(organization, id);
         }
@@ -113,18 +113,13 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
         }
     }
 
-    // By now the first row of each value is over, in this run or one before.
-    private static async Task<bool> RepeatAsync(BulkRows rows, IReadOnlyDictionary<int, int> repeats, BulkProgress progress, CancellationToken ct)
+    // By now the first row of each value is over, in this run or one before; rows that are over themselves stay as they are.
+    private static async Task<bool> RepeatAsync(IReadOnlyDictionary<int, int> repeats, BulkProgress progress, CancellationToken ct)
     {
-        if (repeats.Count == 0)
+        foreach (var part in repeats.Chunk(BulkProgress.MostRepeatedAtOnce))
         {
-            return true;
-        }
-
-        await foreach (var part in rows.WaitingAsync(ct).Chunk(BulkProgress.MostAtOnce))
-        {
-            var firsts = await rows.GetAsync([.. part.Select(row => repeats[row.Number]).Distinct()], ct);
-            if (!await progress.WriteAsync([.. part.Select(row => BulkOutcome.Same(row, firsts[repeats[row.Number]]))]))
+            ct.ThrowIfCancellationRequested();
+            if (!await progress.RepeatAsync(part))
             {
                 return false;
             }

@@ -12,6 +12,7 @@ internal sealed class BulkStatements : IDisposable
 {
     private readonly RawStatement insert;
     private readonly RawStatement update;
+    private readonly RawStatement repeat;
     private readonly int organizationId;
     private readonly string job;
 
@@ -24,6 +25,14 @@ internal sealed class BulkStatements : IDisposable
         update = new RawStatement(connection, """
             UPDATE bulk_rows SET Status = ?4, Verdict = ?5, Score = ?6, Explanation = ?7, FirstSeen = ?8, LastSeen = ?9, Providers = ?10, Error = ?11, CheckedAt = ?12
             WHERE JobId = ?1 AND Number = ?2 AND OrganizationId = ?3 AND Status = 'Pending'
+            """);
+        repeat = new RawStatement(connection, """
+            UPDATE bulk_rows SET Status = first.Status, Verdict = first.Verdict, Score = first.Score, Explanation = first.Explanation, FirstSeen = first.FirstSeen, LastSeen = first.LastSeen,
+                Providers = first.Providers, Error = first.Error, CheckedAt = first.CheckedAt
+            FROM bulk_rows AS first
+            WHERE bulk_rows.JobId = ?1 AND bulk_rows.Number = ?2 AND bulk_rows.OrganizationId = ?3 AND bulk_rows.Status = 'Pending'
+                AND first.JobId = ?1 AND first.Number = ?4 AND first.Status <> 'Pending'
+            RETURNING Status
             """);
     }
 
@@ -43,8 +52,18 @@ internal sealed class BulkStatements : IDisposable
         return update.Changes > 0;
     }
 
+    /// <summary>Gives a row that waited what the first row with its value came to; null when it did not wait.</summary>
+    public BulkRowStatus? Repeat(int number, int first)
+    {
+        repeat.Bind(1, job).Bind(2, number).Bind(3, organizationId).Bind(4, first);
+        BulkRowStatus? status = repeat.Step() ? IndicatorText.Read<BulkRowStatus>(repeat.Text(0)) : null;
+        repeat.Reset();
+        return status;
+    }
+
     public void Dispose()
     {
+        repeat.Dispose();
         insert.Dispose();
         update.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using SocConsole.Core.Enrichment.Bulk;
+using SocConsole.Core.Intelligence.Feeds.Readers;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Tests.Enrichment.Bulk;
@@ -72,7 +73,7 @@ public sealed class BulkSheetTests
         var rows = (await RowsAsync(Encoding.UTF8.GetBytes($"ioc\n8.8.8.8\n{new string('x', 70_000)}\n1.1.1.1\n"))).Split(' ');
 
         Assert.Equal(["8.8.8.8", "1.1.1.1"], [rows[0], rows[2]]);
-        Assert.Equal(BulkRow.MaximumRaw + 1, rows[1].Length);
+        Assert.Equal('!' + new string('x', FeedRejection.MaximumText), rows[1]);
     }
 
     // Values, and with an exclamation mark the text of rows without one.

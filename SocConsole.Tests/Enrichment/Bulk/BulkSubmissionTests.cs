@@ -17,7 +17,7 @@ public sealed class BulkSubmissionTests
 
         var job = await world.SubmitAsync("ioc\n8.8.8.8\nnot an indicator\nevil[.]com\n", force: true);
 
-        Assert.Equal((BulkStatus.Pending, 3, 1, 0, 1, "iocs.csv", 38L, true), (job.Status, job.TotalIocs, job.ProcessedIocs, job.CompletedIocs, job.FailedIocs, job.OriginalFilename, job.FileSize, job.ForceRefresh));
+        Assert.Equal((BulkStatus.Pending, 3, 1, 0, 1, "iocs.csv", 40L, true), (job.Status, job.TotalIocs, job.ProcessedIocs, job.CompletedIocs, job.FailedIocs, job.OriginalFilename, job.FileSize, job.ForceRefresh));
         Assert.Equal([(JobKinds.BulkCheck, $"{world.Data.OrganizationId}/{job.Id}")], world.Queue.Jobs);
         var (_, rows) = await world.LookAsync(job.Id);
         Assert.Equal([(1, "8.8.8.8", "8.8.8.8", "Ipv4", BulkRowStatus.Pending), (2, "not an indicator", "not an indicator", "", BulkRowStatus.Failed), (3, "evil.com", "evil[.]com", "Domain", BulkRowStatus.Pending)],
