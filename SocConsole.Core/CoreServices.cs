@@ -12,6 +12,7 @@ using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Monitoring;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -25,6 +26,7 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSocStorage(configuration);
         services.AddSocEvents();
+        services.AddSocMonitoring();
         services.AddSocIdentityCore(configuration);
         services.AddSocIngestion(configuration);
         services.AddSocHunting();

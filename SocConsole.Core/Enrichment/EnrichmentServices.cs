@@ -36,6 +36,15 @@ public static class EnrichmentServices
     private static void AddProviders(this IServiceCollection services)
     {
         services.AddSingleton<IIocProvider, VirusTotal>();
+        services.AddSingleton<IIocProvider, AbuseIpdb>();
+        services.AddSingleton<IIocProvider, AlienVaultOtx>();
+        services.AddSingleton<IIocProvider, GreyNoise>();
+        services.AddSingleton<IIocProvider, ShodanInternetDb>();
+        services.AddSingleton<IIocProvider, Shodan>();
+        services.AddSingleton<IIocProvider, Ipqs>();
+        services.AddSingleton<IIocProvider, CrowdSec>();
+        services.AddSingleton<IIocProvider, Urlscan>();
+        services.AddSingleton<IIocProvider, Rdap>();
     }
 
     private static void AddAsking(this IServiceCollection services)

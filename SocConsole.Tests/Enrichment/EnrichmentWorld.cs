@@ -72,7 +72,7 @@ internal sealed class EnrichmentWorld : IDisposable
         Checker = new IocChecker(database, Uses, Desk, Answers);
         Runs = new LookupRuns(database, Checker, clock, NullLogger<LookupRuns>.Instance);
         Checks = new IocCheckService(database, Runs, Options, clock);
-        Lookups = new LookupService(database);
+        Lookups = new LookupService(database, Answers);
         Providers = new ProviderService(database, Uses, Quotas, Breakers, Stats, new PlainSecrets(), clock);
     }
 

@@ -31,6 +31,9 @@ internal sealed class ConsoleApplication : IAsyncDisposable
                 ["Soc:Bootstrap:Password"] = AdminPassword,
                 ["Soc:Bootstrap:Organization"] = "Test",
                 ["Soc:Registration:Open"] = "true",
+
+                // Tests ask nobody outside; those of providers say so and name their own servers.
+                ["Soc:Enrichment:Outside"] = "false",
             });
             builder.Configuration.AddInMemoryCollection(settings);
             builder.Logging.ClearProviders();

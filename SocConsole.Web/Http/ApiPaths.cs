@@ -34,6 +34,8 @@ internal static class ApiPaths
         ("/api/lookup", ApiFamily.IocCheck),
         ("/api/bulk", ApiFamily.IocCheck),
         ("/api/providers", ApiFamily.IocCheck),
+        ("/api/history", ApiFamily.IocCheck),
+        ("/api/rechecks", ApiFamily.IocCheck),
         ("/api/dashboard", ApiFamily.InsiderRisk),
         ("/api/users", ApiFamily.InsiderRisk),
         ("/api/alerts", ApiFamily.InsiderRisk),

@@ -35,6 +35,10 @@ internal static class ApiRoutes
         app.MapBlockList();
         app.MapEvidence();
         app.MapHunt();
+        app.MapIocChecks();
+        app.MapLookups();
+        app.MapProviders();
+        app.MapRechecks();
         app.MapIndicators();
         app.MapIndicatorImport();
         app.MapSightings();

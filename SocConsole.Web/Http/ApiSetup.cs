@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Web.Auth;
+using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
 using SocConsole.Web.Http.Failures;
@@ -41,6 +42,7 @@ internal static class ApiSetup
         services.AddSingleton<IValidateOptions<RateLimitSettings>, RateLimitSettingsValidator>();
         services.AddSingleton<ApiRateLimiter>();
         services.AddSocHealth();
+        services.AddSingleton<ProviderHealth>();
         services.AddSocDocumentation();
     }
 
@@ -62,6 +64,7 @@ internal static class ApiSetup
         app.UseSocDocumentation();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<RequestCounting>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
         app.UseOutputCache();

@@ -7,11 +7,11 @@ using SocConsole.Core.Enrichment.Settings;
 namespace SocConsole.Core.Enrichment.Asking;
 
 /// <summary>Makes the documented result of what came out of asking a provider.</summary>
-internal static class ProviderWords
+public static class ProviderWords
 {
     private static readonly IReadOnlyDictionary<string, object> NoFlags = new Dictionary<string, object>();
 
-    public static ProviderResult Of(ProviderUse use, ProviderAnswer answer, DateTime now, bool cached, TimeSpan waited)
+    internal static ProviderResult Of(ProviderUse use, ProviderAnswer answer, DateTime now, bool cached, TimeSpan waited)
     {
         var (finding, profile) = (answer.Finding, use.Profile);
         var counted = finding is { TotalScans: > 0, MaliciousCount: not null } ? string.Create(CultureInfo.InvariantCulture, $"{finding.MaliciousCount}/{finding.TotalScans}") : null;
@@ -22,7 +22,7 @@ internal static class ProviderWords
             cached ? (int)Math.Max(0, (now - answer.FetchedAt).TotalSeconds) : null, answer.FetchedAt, finding?.FirstSeen, finding?.LastSeen, null, (int)waited.TotalMilliseconds);
     }
 
-    public static ProviderResult Of(ProviderUse use, ProviderFault fault, int? latencyMs = null, DateTime? retryAt = null, TimeSpan waited = default) => new(
+    internal static ProviderResult Of(ProviderUse use, ProviderFault fault, int? latencyMs = null, DateTime? retryAt = null, TimeSpan waited = default) => new(
         use.Profile.Name, use.Profile.Title, fault.Status, latencyMs, null, null, null, null, null, null, null, null, NoFlags, false, 0, null, [], null,
         new ProviderResultError(fault.Code, fault.Message), false, null, null, null, null, retryAt, (int)waited.TotalMilliseconds);
 

@@ -10,7 +10,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Enrichment.Lookups;
 
 /// <summary>Lookups that were made, and what people wrote on them.</summary>
-public sealed class LookupService(SocDatabase database)
+public sealed class LookupService(SocDatabase database, AnswerStore answers)
 {
     private const string What = "Lookup";
 
@@ -57,7 +57,23 @@ public sealed class LookupService(SocDatabase database)
 
         var notes = await db.LookupNotes.Where(note => note.LookupId == id).OrderBy(note => note.Id).Take(LookupNote.MaximumNotes).ToListAsync(ct);
         var view = LookupView.Of(row, notes);
-        return showRaw ? view with { Results = await WithRawAsync(db, view, ct) } : view;
+        return showRaw ? await WithRawAsync(actor, view, ct) : view;
+    }
+
+    /// <summary>The lookup with the providers' own words where they are kept.</summary>
+    public async Task<Result<LookupView>> WithRawAsync(Actor actor, LookupView view, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ReadIndicators) is { } refused)
+        {
+            return refused;
+        }
+
+        // What a provider says today is not what it said then: only an answer of that very moment belongs to the lookup.
+        var kept = await answers.OfAsync(actor.OrganizationId, view.Ioc, ct);
+        return view with
+        {
+            Results = [.. view.Results.Select(result => kept.GetValueOrDefault(result.Provider) is { } answer && answer.FetchedAt == result.FetchedAt ? result with { Raw = ProviderWords.Raw(answer.Raw) } : result)],
+        };
     }
 
     /// <summary>Errors: LOOKUP_NOT_FOUND, INVALID_REQUEST, TOO_MANY_NOTES.</summary>
@@ -91,13 +107,5 @@ public sealed class LookupService(SocDatabase database)
             unit.Audit(actor, "lookup.noted", string.Create(CultureInfo.InvariantCulture, $"lookup:{id}"), new { note.Id });
             return LookupNoteView.Of(note);
         }, ct);
-    }
-
-    // What a provider says today is not what it said then: only an answer of that very moment belongs to the lookup.
-    private static async Task<IReadOnlyList<ProviderResult>> WithRawAsync(SocDbContext db, LookupView view, CancellationToken ct)
-    {
-        var kept = await db.ProviderAnswers.Where(answer => answer.Value == view.Ioc.Value && answer.IocType == view.Ioc.Type && answer.Raw != null)
-            .Select(answer => new { answer.Provider, answer.FetchedAt, answer.Raw }).ToDictionaryAsync(answer => answer.Provider, ct);
-        return [.. view.Results.Select(result => kept.GetValueOrDefault(result.Provider) is { } answer && answer.FetchedAt == result.FetchedAt ? result with { Raw = ProviderWords.Raw(answer.Raw) } : result)];
     }
 }

@@ -54,14 +54,10 @@ public sealed class AbuseIpdb(IHttpClientFactory clients, TimeProvider clock) : 
         var score = Math.Clamp(data.Required("abuseConfidenceScore").GetInt32(), 0, 100);
         var reports = Math.Max(0, data.Required("totalReports").GetInt32());
         var (isAllowed, isTor) = (data.At("isWhitelisted").Bool() == true, data.At("isTor").Bool() == true);
-        if (reports == 0 && score == 0 && !isAllowed && !isTor)
-        {
-            return ProviderReading.NotFound;
-        }
-
         return new ProviderFinding
         {
-            Reputation = reports > 0 || score > 0 ? score : null,
+            // An address without reports is one that was looked for and not found bad: it keeps count of all.
+            Reputation = score,
             Benign = isAllowed ? AllowListed : 0,
             BenignReason = isAllowed ? "on AbuseIPDB's allow list" : null,
             MaliciousCount = reports,

@@ -9,7 +9,8 @@ public sealed class AbuseIpdbTests : ProviderSuite
 
     protected override (int Status, string Body) BadKey => (401, """{"errors":[{"detail":"Authentication failed. Your API key is either missing, incorrect, or revoked.","status":401}]}""");
 
-    protected override (int Status, string Body) Unknown => (200, Address(0, 0));
+    // It answers every address; of a network that nobody reported it says so.
+    protected override (int Status, string Body) Unknown => (200, """{"data":{"networkAddress":"118.25.6.0","netmask":"255.255.255.0","numPossibleHosts":254,"addressSpaceDesc":"Internet","reportedAddress":[]}}""");
 
     [Theory]
     [InlineData("118.25.6.39", "/check?ipAddress=118.25.6.39&maxAgeInDays=90")]
@@ -58,17 +59,17 @@ public sealed class AbuseIpdbTests : ProviderSuite
     {
         var (finding, _) = await FindAsync(Address(0, 0, isAllowed: "true"));
 
-        Assert.Null(finding.Reputation);
+        Assert.Equal(0, finding.Reputation);
         Assert.Equal(0.8, finding.Benign);
         Assert.Contains("allow list", finding.BenignReason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Read_TorExitNobodyReported_IsContext()
+    public async Task Read_TorExitNobodyReported_IsNotBadForThat()
     {
         var (finding, _) = await FindAsync(Address(0, 0, isTor: "true"));
 
-        Assert.Null(finding.Reputation);
+        Assert.Equal(0, finding.Reputation);
         Assert.Equal(true, finding.Flags["tor"]);
     }
 

@@ -36,8 +36,6 @@ internal sealed record BulkDetailBody : BulkJobBody
     public static BulkDetailBody Of(BulkJobView job, IReadOnlyList<BulkRowView> rows, int total) => new(BulkJobBody.Of(job)) { Results = rows, ResultsTotal = total };
 }
 
-internal sealed record BulkListBody(IReadOnlyList<BulkJobBody> Jobs, BulkPaginationBody Pagination);
-
-internal sealed record BulkPaginationBody(int Total, int Limit, int Offset, bool HasMore);
+internal sealed record BulkListBody(IReadOnlyList<BulkJobBody> Jobs, PaginationBody Pagination);
 
 internal sealed record BulkMessageBody(string Message);

@@ -48,7 +48,7 @@ internal static class BulkEndpoints
 
         var slice = new Slice(offset ?? 0, limit ?? JobsUnlessAsked);
         return await bulk.ListAsync(actor, slice, ct)
-            .Map(found => new BulkListBody([.. found.Items.Select(BulkJobBody.Of)], new BulkPaginationBody(found.Total, slice.Limit, slice.Skip, slice.Skip + found.Items.Count < found.Total)));
+            .Map(found => new BulkListBody([.. found.Items.Select(BulkJobBody.Of)], PaginationBody.Of(found.Total, slice)));
     }
 
     private static async Task<Result<BulkDetailBody>> Get(Guid job_id, int? limit, int? offset, string? status, string? verdict, Actor actor, BulkService bulk, CancellationToken ct)
