@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -76,7 +77,9 @@ public sealed class BulkExport
 
     private async Task JsonAsync(Stream target, CancellationToken ct)
     {
-        await using var json = new Utf8JsonWriter(target, Json);
+        // The serializer flushes its writer without waiting, which a response does not take; so each page goes through memory.
+        var buffer = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(buffer, Json);
         json.WriteStartObject();
         json.WritePropertyName("job");
         JsonSerializer.Serialize(json, job, Relaxed);
@@ -88,12 +91,14 @@ public sealed class BulkExport
                 JsonSerializer.Serialize(json, BulkRowView.Of(row), Relaxed);
             }
 
-            await json.FlushAsync(ct);
+            await target.WriteAsync(buffer.WrittenMemory, ct);
+            buffer.ResetWrittenCount();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(ct);
+        await target.WriteAsync(buffer.WrittenMemory, ct);
     }
 
     private async IAsyncEnumerable<IReadOnlyList<BulkRow>> PagesAsync([EnumeratorCancellation] CancellationToken ct)

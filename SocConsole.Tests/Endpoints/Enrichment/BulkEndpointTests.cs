@@ -5,13 +5,14 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Enrichment.Providers;
+using SocConsole.Tests.Architecture;
 using SocConsole.Tests.Enrichment;
 using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Endpoints.Enrichment;
 
-public sealed class BulkEndpointTests
+public sealed class BulkEndpointTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private const string Text = "ioc\r\n8.8.8.8\r\nexample.com\r\nhttp://bulk.example/a\r\n";
 
@@ -40,21 +41,25 @@ public sealed class BulkEndpointTests
         Assert.Equal(4, (await client.GetAsync($"/api/bulk/{job.Text("id")}/download?format=json").OkAsync()).GetProperty("results").GetArrayLength());
     }
 
-    [Theory]
-    [InlineData("?limit=2&offset=1", "4", "example.com http://bulk.example/a")]
-    [InlineData("?status=failed", "1", "nothing")]
-    [InlineData("?verdict=malicious&limit=1", "3", "8.8.8.8")]
-    [InlineData("?verdict=clean", "0", "")]
-    public async Task Get_WithFilters_ShowsThoseRows(string query, string total, string rows)
+    [Fact]
+    public async Task Get_WithFilters_ShowsThoseRows()
     {
         await using var console = await StartAsync(StubProvider.Saying("found"));
         using var client = await console.AdminAsync();
         var submitted = await client.PostAsync("/api/bulk", Form(Text + "nothing\r\n")).OkAsync();
         await OverAsync(client, submitted.Text("job_id"));
 
-        var shown = await client.GetAsync($"/api/bulk/{submitted.Text("job_id")}{query}").OkAsync();
-
-        Assert.Equal((total, rows), (shown.Text("results_total"), string.Join(' ', shown.GetProperty("results").EnumerateArray().Select(row => row.Text("ioc")))));
+        foreach (var (query, total, rows) in new[]
+        {
+            ("limit=2&offset=1", "4", "example.com http://bulk.example/a"),
+            ("status=failed", "1", "nothing"),
+            ("verdict=malicious&limit=1", "3", "8.8.8.8"),
+            ("verdict=clean", "0", ""),
+        })
+        {
+            var shown = await client.GetAsync($"/api/bulk/{submitted.Text("job_id")}?{query}").OkAsync();
+            Assert.Equal((query, total, rows), (query, shown.Text("results_total"), string.Join(' ', shown.GetProperty("results").EnumerateArray().Select(row => row.Text("ioc")))));
+        }
     }
 
     [Fact]
@@ -171,8 +176,7 @@ public sealed class BulkEndpointTests
     [InlineData("GET", "/api/bulk/4be0643f-1d98-573b-97cd-ca98a65347dd?status=sleeping", HttpStatusCode.BadRequest)]
     public async Task Call_UnknownOrUnreadable_IsRefusedInTheDocumentedForm(string method, string path, HttpStatusCode status)
     {
-        await using var console = await StartAsync(StubProvider.Saying("nothing"));
-        using var client = await console.AdminAsync();
+        using var client = await fixture.Console.AdminAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
         using var answer = await client.SendAsync(request);
