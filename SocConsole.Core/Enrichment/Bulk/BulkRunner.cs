@@ -180,9 +180,9 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
         return isOver;
     }
 
-    [LoggerMessage(2951, LogLevel.Information, "The bulk check {Job} of organization {OrganizationId} was ended by somebody")]
+    [LoggerMessage(2971, LogLevel.Information, "The bulk check {Job} of organization {OrganizationId} was ended by somebody")]
     private static partial void LogCancelled(ILogger logger, Guid job, int organizationId);
 
-    [LoggerMessage(2952, LogLevel.Error, "The bulk check {Job} of organization {OrganizationId} broke off")]
+    [LoggerMessage(2972, LogLevel.Error, "The bulk check {Job} of organization {OrganizationId} broke off")]
     private static partial void LogBrokeOff(ILogger logger, Exception fault, Guid job, int organizationId);
 }
