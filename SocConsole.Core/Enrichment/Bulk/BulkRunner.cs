@@ -98,7 +98,7 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
 
     private async Task FeedAsync(BulkJob job, IAsyncEnumerable<BulkRow> waiting, ChannelWriter<BulkRow> over, CancellationToken abandoned, CancellationToken ct)
     {
-        var options = new CheckOptions(job.ForceRefresh, null, Patience);
+        var options = new CheckOptions(job.ForceRefresh, null, Patience) { FreshSince = job.CreatedAt };
         try
         {
             await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (row, stopped) =>
