@@ -6,7 +6,7 @@ using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment;
 
-/// <summary>Forgets what is kept no longer: old answers of providers, old lookups, old changes of verdicts, old counts of requests. In small steps, since writers wait for each other.</summary>
+/// <summary>Forgets what is kept no longer: old answers of providers, old lookups and bulk checks, old changes of verdicts, old counts of requests. In small steps, since writers wait for each other.</summary>
 public sealed partial class EnrichmentSweep(SocDatabase database, EnrichmentOptions options, TimeProvider clock, ILogger<EnrichmentSweep> logger) : BackgroundService
 {
     /// <summary>How long an answer is kept when it is not used instead of asking any more.</summary>
@@ -25,6 +25,7 @@ public sealed partial class EnrichmentSweep(SocDatabase database, EnrichmentOpti
         var (answers, lookups, counts) = (now - KeepAnswers, now - TimeSpan.FromDays(options.KeepLookupsDays), now - KeepCounts);
         return await ForgetAsync($"DELETE FROM provider_answers WHERE Id IN (SELECT Id FROM provider_answers WHERE ExpiresAt < {answers} LIMIT {AtOnce})", ct)
             + await ForgetAsync($"DELETE FROM lookups WHERE Id IN (SELECT Id FROM lookups WHERE StartedAt < {lookups} LIMIT {AtOnce})", ct)
+            + await ForgetAsync($"UPDATE bulk_jobs SET Status = 'Deleted' WHERE Id IN (SELECT Id FROM bulk_jobs WHERE CreatedAt < {lookups} AND Status IN ('Completed', 'Failed', 'Cancelled') LIMIT {AtOnce})", ct)
             + await ForgetAsync($"DELETE FROM verdict_changes WHERE Id IN (SELECT Id FROM verdict_changes WHERE At < {lookups} LIMIT {AtOnce})", ct)
             + await ForgetAsync($"DELETE FROM request_counts WHERE rowid IN (SELECT rowid FROM request_counts WHERE Hour < {counts} LIMIT {AtOnce})", ct);
     }

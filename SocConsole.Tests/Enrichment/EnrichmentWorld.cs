@@ -6,6 +6,7 @@ using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Enrichment;
@@ -23,6 +24,8 @@ internal sealed class EnrichmentWorld : IDisposable
     }
 
     public TestDatabase Data { get; }
+
+    public IndicatorWatch Watch { get; } = new(IndicatorIndex.Empty);
 
     public EnrichmentOptions Options { get; }
 
@@ -68,8 +71,8 @@ internal sealed class EnrichmentWorld : IDisposable
         Breakers = new ProviderBreakers(Options, clock);
         Stats = new ProviderStats(clock);
         Answers = new AnswerStore(database, clock, NullLogger<AnswerStore>.Instance);
-        Desk = new ProviderDesk(Answers, Quotas, Breakers, Stats, Options, clock);
-        Checker = new IocChecker(database, Uses, Desk, Answers);
+        Desk = new ProviderDesk(Answers, Quotas, Breakers, Stats, Options, clock, NullLogger<ProviderDesk>.Instance);
+        Checker = new IocChecker(database, Watch, Uses, Desk, Answers);
         Runs = new LookupRuns(database, Checker, clock, NullLogger<LookupRuns>.Instance);
         Checks = new IocCheckService(Runs, Options, clock);
         Lookups = new LookupService(database, Runs, Answers);

@@ -34,14 +34,23 @@ internal sealed class StubProvider : IIocProvider
     public Task<ProviderReply> AskAsync(Ioc ioc, ProviderAccess access, CancellationToken ct)
     {
         asked.Enqueue(ioc);
-        return answer(ioc, ct);
+        return Hinted(ioc, ct);
+    }
+
+    // As headers do it: the answer says that the limit is used up, and its Retry-After for how long.
+    private async Task<ProviderReply> Hinted(Ioc ioc, CancellationToken ct)
+    {
+        var reply = await answer(ioc, ct);
+        return reply.Raw?.Body == "limited" ? reply with { Quota = new QuotaHint(TimeSpan.FromSeconds(30)) } : reply;
     }
 
     public ProviderReading Read(Ioc ioc, RawAnswer raw) => raw.Body switch
     {
         "found" => Finding,
         "nothing" => ProviderReading.NotFound,
-        "limited" => ProviderFault.Limited(TimeSpan.FromSeconds(30)),
+        "refused" => ProviderFault.Refused("It does not take the question."),
+        var text when text.StartsWith("found", StringComparison.Ordinal) => Finding,
+        "limited" => ProviderFault.Limited(),
         "bad-key" => ProviderFault.BadKey("It refuses the key."),
         _ => ProviderFault.Unreadable("it is broken."),
     };

@@ -16,7 +16,9 @@ internal sealed class RequestCounting(RequestDelegate next, RequestCounts counts
         catch (Exception fault)
         {
             // The status is written further out, when this is known to have failed.
-            Count(context, fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError);
+            Count(context, fault is BadHttpRequestException bad ? bad.StatusCode
+                : context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+                : StatusCodes.Status500InternalServerError);
             throw;
         }
     }

@@ -4,7 +4,9 @@ using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Intelligence;
 using SocConsole.Core.Intelligence.Indicators;
+using SocConsole.Core.Intelligence.Stix.Mapping;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment.Asking;
@@ -18,7 +20,10 @@ public sealed record CheckOptions(bool ForceRefresh, Tlp? Tlp, TimeSpan Patience
     /// <summary>With <see cref="ForceRefresh"/>: an answer that came since then is fresh enough. A job that goes on after a kill does not ask again what it has asked.</summary>
     public DateTime? FreshSince { get; init; }
 
-    internal bool Takes(ProviderAnswer kept, DateTime now) => kept.ExpiresAt > now && (!ForceRefresh || kept.FetchedAt >= FreshSince);
+    /// <summary>A job's and no person's: it waits behind people under a key's limits.</summary>
+    public bool IsBackground { get; init; }
+
+    internal bool Takes(ProviderAnswer kept, DateTime now) => kept.ExpiresAt > now && (!ForceRefresh || kept.FetchedAt > FreshSince);
 }
 
 /// <summary>What a check comes to.</summary>
@@ -26,7 +31,7 @@ public sealed record CheckOptions(bool ForceRefresh, Tlp? Tlp, TimeSpan Patience
 public sealed record CheckOutcome(IReadOnlyList<ProviderResult> Results, Verdict Verdict);
 
 /// <summary>Asks every provider that takes an indicator, all at once, and judges what they say. Stores no lookup.</summary>
-public sealed class IocChecker(SocDatabase database, ProviderUses uses, ProviderDesk desk, AnswerStore answers)
+public sealed class IocChecker(SocDatabase database, IndicatorWatch watch, ProviderUses uses, ProviderDesk desk, AnswerStore answers)
 {
     /// <summary>Ends when all have answered or given up; a provider that fails is a result, never an exception.</summary>
     public Task<CheckOutcome> CheckAsync(int organizationId, Ioc ioc, CheckOptions options, CancellationToken ct) => CheckAsync(organizationId, ioc, options, told: null, ct);
@@ -52,15 +57,12 @@ public sealed class IocChecker(SocDatabase database, ProviderUses uses, Provider
     // What the organization was told under a marking about this, or about what this names or belongs to, must not leave by the back door.
     private async Task<Tlp?> MarkingAsync(int organizationId, Ioc ioc, Tlp? said, CancellationToken ct)
     {
-        List<string> values = [ioc.Value];
-        for (var host = ioc.Host; host is not null && host.Contains('.', StringComparison.Ordinal); host = host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..])
-        {
-            values.Add(host);
-        }
-
+        var values = IndicatorCovers.Of(ioc).Select(indicator => indicator.Value).Append(ioc.Host ?? ioc.Value).Distinct().ToList();
         await using var db = database.Read(organizationId);
-        var markings = await db.Indicators.Where(row => values.Contains(row.NormalizedValue) && row.Tlp != null).Select(row => row.Tlp).Distinct().ToListAsync(ct);
-        return markings.Append(said).Max();
+        // URLs may be stored in another form than they are asked in; the index compares them without what servers don't see.
+        var same = ioc.Type == IocType.Url && watch.Of(organizationId).FindUrl(ioc.Value) is { Id: var id } ? id : 0;
+        var rows = await db.Indicators.Where(row => values.Contains(row.NormalizedValue) || row.Id == same).ToListAsync(ct);
+        return rows.Select(StixMarking.Of).Append(said).Max();
     }
 
     /// <summary>Collects the results and tells of each, one at a time.</summary>

@@ -71,5 +71,5 @@ public sealed class ProviderBreakers(EnrichmentOptions options, TimeProvider clo
 /// <summary>One request to a provider.</summary>
 internal sealed record Attempt(ProviderReading Reading, string? Raw, QuotaHint? Quota, TimeSpan Took)
 {
-    public bool IsFailure => Reading.Fault?.Status is ProviderStatus.Error or ProviderStatus.Timeout;
+    public bool IsFailure => Reading.Fault?.IsFailure == true;
 }

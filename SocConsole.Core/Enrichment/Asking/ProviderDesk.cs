@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
@@ -17,12 +20,15 @@ public sealed record ProviderQuestion(Ioc Ioc, Tlp? Marking, ProviderAnswer? Kep
 /// The one way to ask a provider: what may not leave is withheld, what is kept is used, two who ask the same share the answer, and a request waits for its turn, has a time limit and passes the
 /// breaker. Whatever goes wrong is a result.
 /// </summary>
-public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, ProviderBreakers breakers, ProviderStats stats, EnrichmentOptions options, TimeProvider clock)
+public sealed partial class ProviderDesk(
+    AnswerStore answers, QuotaLedger quotas, ProviderBreakers breakers, ProviderStats stats, EnrichmentOptions options, TimeProvider clock, ILogger<ProviderDesk> logger)
 {
     /// <summary>Most requests to a provider at a time, under one key.</summary>
     public const int AtOnce = 64;
 
     private const int Tries = 3;
+    private const int ShortestKey = 4;
+    private const string HiddenKey = "[key]";
     private static readonly TimeSpan PauseWithoutWord = TimeSpan.FromMinutes(1);
 
     private readonly Flights<(int Organization, string Provider, string KeyMark, Ioc Ioc), Asked> flights = new();
@@ -41,7 +47,7 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
             return (ProviderWords.Of(use, kept, Now(), cached: true, TimeSpan.Zero), kept.Raw);
         }
 
-        var asked = await flights.RideAsync((use.OrganizationId, use.Profile.Name, use.KeyMark, question.Ioc), (tell, stop) => TurnAsync(use, question, tell, stop), told, ct);
+        var asked = await flights.RideAsync((use.OrganizationId, use.Profile.Name, use.KeyMark, question.Ioc), (tell, stop) => SafelyAsync(use, question, tell, stop), told, ct);
         return asked.Answer is { } answer
             ? (ProviderWords.Of(use, answer, Now(), cached: false, asked.Waited), asked.Raw)
             : (ProviderWords.Of(use, asked.Fault!, asked.LatencyMs, asked.RetryAt, asked.Waited), asked.Raw);
@@ -53,12 +59,27 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
         { Readiness: ProviderReadiness.Off } => new ProviderFault(ProviderStatus.NotConfigured, "SWITCHED_OFF", "It is switched off."),
         { Profile.Reach: not ProviderReach.Outside } => null,
         _ when question.Ioc.IsInternal => new ProviderFault(ProviderStatus.Withheld, "INTERNAL_INDICATOR", "It belongs to the inside; nobody outside is told of it."),
+        _ when question.Ioc.HasPassword => new ProviderFault(ProviderStatus.Withheld, "PASSWORD_INSIDE", "It holds a name and a password; check it without them."),
         _ when question.Marking > use.MaximumTlp => new ProviderFault(
             ProviderStatus.Withheld, "TLP_RESTRICTED", $"It is marked TLP:{Name(question.Marking.Value)}, and this provider gets what is marked TLP:{Name(use.MaximumTlp)} at most."),
         _ => null,
     };
 
     private static string Name(Tlp tlp) => Wire.Name(tlp).Replace('_', '+').ToUpperInvariant();
+
+    // What fails on the way to one provider, such as a database that is busy, must not take the answers of the others away.
+    private async Task<Asked> SafelyAsync(ProviderUse use, ProviderQuestion question, Action<int, DateTime> told, CancellationToken ct)
+    {
+        try
+        {
+            return await TurnAsync(use, question, told, ct);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFailed(logger, fault, use.Profile.Name);
+            return new Asked(null, ProviderFault.Error("It could not be asked: the console failed on the way."), null, null, null, TimeSpan.Zero);
+        }
+    }
 
     // Within a flight: a turn under the limits, and another one if the other side counts differently.
     private async Task<Asked> TurnAsync(ProviderUse use, ProviderQuestion question, Action<int, DateTime> told, CancellationToken ct)
@@ -71,12 +92,18 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
         var (began, waited) = (clock.GetTimestamp(), TimeSpan.Zero);
         for (var attempt = 1; ; attempt++)
         {
+            // Before the turn: one that is left alone must not use its key's limit up.
+            if (breakers.StateOf(use) is { State: CircuitState.Open, OpenUntil: { } until } && until > Now())
+            {
+                return LeftAlone(until, waited);
+            }
+
             var left = question.Options.Patience - clock.GetElapsedTime(began);
-            var turn = await quotas.TakeAsync(use, left > TimeSpan.Zero ? left : TimeSpan.Zero, told, ct);
+            var turn = await quotas.TakeAsync(use, left > TimeSpan.Zero ? left : TimeSpan.Zero, question.Options.IsBackground, told, ct);
             waited += turn.Waited;
             if (turn.RetryAt is { } retryAt)
             {
-                return new Asked(null, ProviderFault.Limited(null), null, null, retryAt, waited);
+                return new Asked(null, ProviderFault.Limited(), null, null, retryAt, waited);
             }
 
             var asked = await GatedAsync(use, question.Ioc, waited, ct);
@@ -107,14 +134,15 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
 
     private async Task<Asked> OnceAsync(ProviderUse use, Ioc ioc, TimeSpan waited, CancellationToken ct)
     {
-        var (attempt, openUntil) = await breakers.AskAsync(use, token => RequestAsync(use, ioc, token), ct);
+        // What the console itself knows has no breaker: one organization's trouble would take it from all.
+        var (attempt, openUntil) = use.Profile.Reach == ProviderReach.Console ? (await RequestAsync(use, ioc, ct), null) : await breakers.AskAsync(use, token => RequestAsync(use, ioc, token), ct);
         if (attempt is null)
         {
-            return new Asked(null, new ProviderFault(ProviderStatus.Error, "PROVIDER_CIRCUIT_OPEN", "It kept failing and is left alone for now."), null, null, openUntil, waited);
+            return LeftAlone(openUntil, waited);
         }
 
         stats.Add(use, attempt.Reading.Fault?.Status ?? (attempt.Reading.Finding is null ? ProviderStatus.NotFound : ProviderStatus.Ok), attempt.Took, attempt.Reading.Fault?.Message);
-        var pause = attempt.Quota?.RetryAfter ?? attempt.Reading.Fault?.RetryAfter ?? (attempt.Reading.Fault?.Status == ProviderStatus.RateLimited ? PauseWithoutWord : (TimeSpan?)null);
+        var pause = attempt.Quota?.RetryAfter ?? (attempt.Reading.Fault?.Status == ProviderStatus.RateLimited ? PauseWithoutWord : (TimeSpan?)null);
         if (pause is { } length)
         {
             await quotas.BlockAsync(use, length);
@@ -144,7 +172,8 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
         {
             var reply = await use.Provider.AskAsync(ioc, use.Access, limit.Token);
             var took = clock.GetElapsedTime(started);
-            return reply.Raw is { } raw ? new Attempt(use.Provider.Read(ioc, raw), raw.Body, reply.Quota, took) : new Attempt(reply.Fault!, null, reply.Quota, took);
+            var raw = reply.Raw is { } said ? said with { Body = WithoutKey(said.Body, use.Key) } : null;
+            return raw is not null ? Attempted(use.Provider.Read(ioc, raw), raw.Body, reply.Quota, took) : new Attempt(reply.Fault!, null, reply.Quota, took);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -157,6 +186,19 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
         }
     }
 
+    // Of a failure no word is kept: it may say more than it should. Neither is what is too long to be shown.
+    private static Attempt Attempted(ProviderReading reading, string body, QuotaHint? quota, TimeSpan took) =>
+        new(reading, reading.Fault is null && body.Length <= ProviderAnswer.MaximumRaw ? body : null, quota, took);
+
+    // Some repeat the key in what they answer; nobody is to see it again.
+    private static string WithoutKey(string body, string? key) => key is { Length: >= ShortestKey }
+        ? body.Replace(key, HiddenKey, StringComparison.Ordinal).Replace(Uri.EscapeDataString(key), HiddenKey, StringComparison.Ordinal)
+            .Replace(JsonEncodedText.Encode(key).ToString(), HiddenKey, StringComparison.Ordinal)
+        : body;
+
+    private static Asked LeftAlone(DateTime? until, TimeSpan waited) =>
+        new(null, new ProviderFault(ProviderStatus.Error, "PROVIDER_CIRCUIT_OPEN", "It kept failing and is left alone for now."), null, null, until, waited);
+
     private ProviderAnswer Answer(ProviderUse use, Ioc ioc, Attempt attempt, int latency)
     {
         var lifetime = attempt.Reading.Finding is null ? AnswerLifetimes.NotFound : AnswerLifetimes.Of(ioc.Type);
@@ -167,7 +209,7 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
             IocType = ioc.Type,
             Value = ioc.Value,
             Finding = attempt.Reading.Finding,
-            Raw = attempt.Raw?.Length <= ProviderAnswer.MaximumRaw ? attempt.Raw : null,
+            Raw = attempt.Raw,
             LatencyMs = latency,
             FetchedAt = Now(),
             ExpiresAt = Now() + lifetime,
@@ -175,6 +217,9 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
     }
 
     private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+
+    [LoggerMessage(2906, LogLevel.Error, "The provider {Provider} could not be asked")]
+    private static partial void LogFailed(ILogger logger, Exception fault, string provider);
 
     private sealed record Asked(ProviderAnswer? Answer, ProviderFault? Fault, string? Raw, int? LatencyMs, DateTime? RetryAt, TimeSpan Waited);
 }

@@ -7,6 +7,7 @@ namespace SocConsole.Core.Enrichment.Asking;
 internal sealed class QuotaKey(ProviderQuota row)
 {
     private const int Stretches = 60;
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromDays(32);
 
     private readonly Dictionary<string, List<QuotaSlot>> used = row.Used.ToDictionary(entry => entry.Key, entry => entry.Value.OrderBy(slot => slot.From).ToList());
 
@@ -16,8 +17,8 @@ internal sealed class QuotaKey(ProviderQuota row)
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Those that wait, in the order in which they came.</summary>
-    public LinkedList<object> Waiting { get; } = [];
+    /// <summary>Those that wait, in the order in which they get their turns.</summary>
+    public LinkedList<QuotaTicket> Waiting { get; } = [];
 
     /// <summary>Completed when somebody took a turn or gave up, so that the others look again.</summary>
     public TaskCompletionSource Changed { get; private set; } = New();
@@ -30,6 +31,26 @@ internal sealed class QuotaKey(ProviderQuota row)
         Signal();
     }
 
+    /// <summary>At the end, or before the first of those that stand back where it does not.</summary>
+    public void Join(QuotaTicket ticket)
+    {
+        var behind = Waiting.First;
+        while (behind is not null && (ticket.StandsBack || !behind.Value.StandsBack))
+        {
+            behind = behind.Next;
+        }
+
+        if (behind is null)
+        {
+            Waiting.AddLast(ticket);
+        }
+        else
+        {
+            Waiting.AddBefore(behind, ticket);
+            Signal();
+        }
+    }
+
     public void Signal()
     {
         var told = Changed;
@@ -37,10 +58,13 @@ internal sealed class QuotaKey(ProviderQuota row)
         told.TrySetResult();
     }
 
+    /// <summary>Until when the other side wants not to be asked; null for nothing, and for a time so far away that a clock must have been wrong.</summary>
+    public DateTime? Blocked(DateTime now) => BlockedUntil > now && BlockedUntil <= now + LongestBlock ? BlockedUntil : null;
+
     /// <summary>When the one at <paramref name="place"/> (from 1) gets a turn at the earliest.</summary>
     public DateTime Earliest(IReadOnlyList<QuotaWindow> windows, int place, DateTime now)
     {
-        var earliest = BlockedUntil > now ? BlockedUntil.Value : now;
+        var earliest = Blocked(now) ?? now;
         foreach (var window in windows)
         {
             var slots = Open(window, now);
@@ -115,4 +139,11 @@ internal sealed class QuotaKey(ProviderQuota row)
         slots.RemoveAll(slot => End(window, slot) <= now || slot.From > now.Ticks + window.Length.Ticks);
         return slots;
     }
+}
+
+/// <summary>Somebody who waits for a turn.</summary>
+/// <param name="standsBack">Lets those pass who don't.</param>
+internal sealed class QuotaTicket(bool standsBack)
+{
+    public bool StandsBack => standsBack;
 }

@@ -21,19 +21,21 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
     /// <summary>Most that wait for one key.</summary>
     public const int MostWaiting = 1_000;
 
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<(string Provider, string KeyMark), Lazy<Task<QuotaKey>>> keys = [];
     private readonly Lock gate = new();
     private readonly HashSet<QuotaKey> dirty = [];
     private TaskCompletionSource? next;
     private bool isWriting;
 
-    /// <summary>Waits for a turn. <paramref name="told"/> hears the place in the queue, from 1, and when the turn is expected.</summary>
-    public async Task<QuotaTurn> TakeAsync(ProviderUse use, TimeSpan patience, Action<int, DateTime>? told, CancellationToken ct)
+    /// <summary>Waits for a turn; who stands back lets pass who does not. <paramref name="told"/> hears the place in the queue, from 1, and when the turn is expected.</summary>
+    public async Task<QuotaTurn> TakeAsync(ProviderUse use, TimeSpan patience, bool standsBack, Action<int, DateTime>? told, CancellationToken ct)
     {
         var key = await KeyAsync(use);
         var started = clock.GetTimestamp();
         var deadline = Now() + patience;
-        var ticket = new object();
+        var ticket = new QuotaTicket(standsBack);
         lock (key.Gate)
         {
             if (key.Waiting.Count >= MostWaiting)
@@ -41,7 +43,7 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
                 return new QuotaTurn(key.Earliest(use.Windows, key.Waiting.Count + 1, Now()), TimeSpan.Zero);
             }
 
-            key.Waiting.AddLast(ticket);
+            key.Join(ticket);
         }
 
         try
@@ -87,12 +89,13 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
             var now = Now();
             return new QuotaState(
                 [.. use.Windows.Select(window => State(key, window, now))],
-                key.Waiting.Count, key.BlockedUntil > now ? key.BlockedUntil : null);
+                key.Waiting.Count, key.Blocked(now));
         }
     }
 
-    private async Task<(DateTime? RetryAt, bool IsTaken)> WaitAsync(QuotaKey key, object ticket, ProviderUse use, DateTime deadline, Action<int, DateTime>? told, CancellationToken ct)
+    private async Task<(DateTime? RetryAt, bool IsTaken)> WaitAsync(QuotaKey key, QuotaTicket ticket, ProviderUse use, DateTime deadline, Action<int, DateTime>? told, CancellationToken ct)
     {
+        var (toldPlace, toldAt) = (0, DateTime.MinValue);
         while (true)
         {
             Task changed;
@@ -105,7 +108,10 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
                 expected = key.Earliest(use.Windows, place, now);
                 if (place == 1 && expected <= now)
                 {
+                    // Out of the queue at once: the next one must not wait until this turn is written.
                     key.Take(use.Windows, now);
+                    key.Waiting.Remove(ticket);
+                    key.Signal();
                     return (null, true);
                 }
 
@@ -117,8 +123,14 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
                 changed = key.Changed.Task;
             }
 
-            told?.Invoke(place, expected);
-            await PauseAsync(expected, changed, ct);
+            if (place != toldPlace || (expected - toldAt).Duration() >= Telling)
+            {
+                (toldPlace, toldAt) = (place, expected);
+                told?.Invoke(place, expected);
+            }
+
+            // Only the first of the queue watches the clock; the others hear when it has gone.
+            await PauseAsync(place == 1 ? expected : deadline, changed, ct);
         }
     }
 
@@ -126,12 +138,27 @@ public sealed partial class QuotaLedger(SocDatabase database, TimeProvider clock
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pause = until - Now();
-        await Task.WhenAny(changed, Task.Delay(pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1), clock, enough.Token));
+        pause = pause < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : pause > LongestPause ? LongestPause : pause;
+        await Task.WhenAny(changed, Task.Delay(pause, clock, enough.Token));
         await enough.CancelAsync();
         ct.ThrowIfCancellationRequested();
     }
 
-    private Task<QuotaKey> KeyAsync(ProviderUse use) => keys.GetOrAdd((use.Profile.Name, use.KeyMark), name => new Lazy<Task<QuotaKey>>(() => LoadAsync(name.Provider, name.KeyMark))).Value;
+    private async Task<QuotaKey> KeyAsync(ProviderUse use)
+    {
+        var name = (use.Profile.Name, use.KeyMark);
+        var loading = keys.GetOrAdd(name, key => new Lazy<Task<QuotaKey>>(() => LoadAsync(key.Provider, key.KeyMark)));
+        try
+        {
+            return await loading.Value;
+        }
+        catch
+        {
+            // The next one tries again.
+            keys.TryRemove(new KeyValuePair<(string, string), Lazy<Task<QuotaKey>>>(name, loading));
+            throw;
+        }
+    }
 
     private async Task<QuotaKey> LoadAsync(string provider, string mark)
     {

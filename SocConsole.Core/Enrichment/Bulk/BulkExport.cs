@@ -46,7 +46,7 @@ public sealed class BulkExport
 
     public string FileName => $"bulk-{job.Id}.{Wire.Name(format)}";
 
-    /// <summary>Writes the rows in the order of the file. At most four exports write at once; others wait for their turn.</summary>
+    /// <summary>Writes the rows in the order of the file. At most two exports of an organization write at once; others wait for their turn.</summary>
     public async Task WriteAsync(Stream target, CancellationToken ct)
     {
         await places.WaitAsync(ct);

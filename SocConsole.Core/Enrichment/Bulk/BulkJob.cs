@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment.Bulk;
@@ -32,6 +33,9 @@ public sealed class BulkJob : IOwned
 
     /// <summary>Asks providers though an answer is kept.</summary>
     public bool ForceRefresh { get; set; }
+
+    /// <summary>The marking of all its rows; null where nobody said one.</summary>
+    public Tlp? Tlp { get; set; }
 
     public int TotalIocs { get; set; }
 

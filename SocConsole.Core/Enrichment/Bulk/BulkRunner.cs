@@ -20,7 +20,9 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
     public const int AtOnce = 16;
 
     private const int MaximumFailures = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Long enough for the windows of a minute, and not for those of a day.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     string IJobHandler.Kind => JobKinds.BulkCheck;
 
@@ -98,7 +100,7 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
 
     private async Task FeedAsync(BulkJob job, IAsyncEnumerable<BulkRow> waiting, ChannelWriter<BulkRow> over, CancellationToken abandoned, CancellationToken ct)
     {
-        var options = new CheckOptions(job.ForceRefresh, null, Patience) { FreshSince = job.CreatedAt };
+        var options = new CheckOptions(job.ForceRefresh, job.Tlp, Patience) { FreshSince = job.CreatedAt, IsBackground = true };
         try
         {
             await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (row, stopped) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
@@ -10,12 +11,13 @@ namespace SocConsole.Core.Enrichment.Bulk;
 /// <summary>What people do with bulk checks: hand files in, look, cancel, forget, take the results away.</summary>
 public sealed class BulkService(SocDatabase database, BulkSubmission submission, BulkPlaces places) : IDisposable
 {
-    private const int ExportsAtOnce = 4;
+    private const int ExportsAtOnce = 2;
 
-    private readonly SemaphoreSlim exports = new(ExportsAtOnce);
+    // By organization: whoever reads slowly holds up its own people only.
+    private readonly ConcurrentDictionary<int, SemaphoreSlim> exports = [];
 
     /// <summary>Takes a file and queues its check. Errors: those of both steps of <see cref="BulkSubmission"/>.</summary>
-    public async Task<Result<BulkJobView>> SubmitAsync(Actor actor, string fileName, Stream content, bool forceRefresh, CancellationToken ct)
+    public async Task<Result<BulkJobView>> SubmitAsync(Actor actor, string fileName, Stream content, bool forceRefresh, Tlp? tlp, CancellationToken ct)
     {
         if (!(await ReceiveAsync(actor, fileName, content, ct)).Succeeded(out var upload, out var error))
         {
@@ -24,7 +26,7 @@ public sealed class BulkService(SocDatabase database, BulkSubmission submission,
 
         await using (upload)
         {
-            return await SubmitAsync(actor, upload, forceRefresh, ct);
+            return await SubmitAsync(actor, upload, forceRefresh, tlp, ct);
         }
     }
 
@@ -32,7 +34,7 @@ public sealed class BulkService(SocDatabase database, BulkSubmission submission,
     public Task<Result<BulkUpload>> ReceiveAsync(Actor actor, string fileName, Stream content, CancellationToken ct) => submission.ReceiveAsync(actor, fileName, content, ct);
 
     /// <inheritdoc cref="BulkSubmission.SubmitAsync"/>
-    public Task<Result<BulkJobView>> SubmitAsync(Actor actor, BulkUpload upload, bool forceRefresh, CancellationToken ct) => submission.SubmitAsync(actor, upload, forceRefresh, ct);
+    public Task<Result<BulkJobView>> SubmitAsync(Actor actor, BulkUpload upload, bool forceRefresh, Tlp? tlp, CancellationToken ct) => submission.SubmitAsync(actor, upload, forceRefresh, tlp, ct);
 
     /// <summary>The newest first, and how many there are.</summary>
     public async Task<Result<(IReadOnlyList<BulkJobView> Items, int Total)>> ListAsync(Actor actor, Slice slice, CancellationToken ct)
@@ -134,9 +136,15 @@ public sealed class BulkService(SocDatabase database, BulkSubmission submission,
 
     /// <summary>All rows as one file, ready to be written. Error: BULK_JOB_NOT_FOUND.</summary>
     public async Task<Result<BulkExport>> ExportAsync(Actor actor, Guid id, BulkFormat format, CancellationToken ct) =>
-        (await GetAsync(actor, id, ct)).Map(job => new BulkExport(database, actor.OrganizationId, job, format, exports));
+        (await GetAsync(actor, id, ct)).Map(job => new BulkExport(database, actor.OrganizationId, job, format, exports.GetOrAdd(actor.OrganizationId, _ => new SemaphoreSlim(ExportsAtOnce))));
 
-    public void Dispose() => exports.Dispose();
+    public void Dispose()
+    {
+        foreach (var places in exports.Values)
+        {
+            places.Dispose();
+        }
+    }
 
     internal static string Subject(Guid id) => $"bulk:{id}";
 

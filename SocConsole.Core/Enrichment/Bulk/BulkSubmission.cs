@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -16,6 +17,9 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
 
     /// <summary>Most jobs that are over and kept; the oldest leave.</summary>
     public const int MaximumOver = 200;
+
+    /// <summary>Most rows that are kept of jobs that are over.</summary>
+    public const int MaximumRows = 1_000_000;
 
     private const int LongestName = 200;
     private const int ForgetAtOnce = 50;
@@ -41,7 +45,7 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
     }
 
     /// <summary>Reads the file and queues its check. Errors: INSUFFICIENT_PERMISSIONS, INVALID_REQUEST, TOO_MANY_ROWS, TOO_MANY_JOBS.</summary>
-    public async Task<Result<BulkJobView>> SubmitAsync(Actor actor, BulkUpload upload, bool forceRefresh, CancellationToken ct)
+    public async Task<Result<BulkJobView>> SubmitAsync(Actor actor, BulkUpload upload, bool forceRefresh, Tlp? tlp, CancellationToken ct)
     {
         if (actor.Demand(Permission.CheckIocs) is { } refused)
         {
@@ -61,6 +65,7 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
                 FileName = upload.FileName,
                 FileSize = upload.Length,
                 ForceRefresh = forceRefresh,
+                Tlp = tlp,
                 CreatedBy = actor.Name,
                 TotalIocs = sheet.Total,
                 ProcessedIocs = sheet.Invalid,
@@ -77,6 +82,15 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
         }
     }
 
+    // The oldest leave when those that are over have more rows than are kept.
+    private static async Task<IEnumerable<Guid>> BeyondAsync(SocDbContext db, CancellationToken ct)
+    {
+        var over = await db.BulkJobs.Where(row => row.Status == BulkStatus.Completed || row.Status == BulkStatus.Failed || row.Status == BulkStatus.Cancelled)
+            .OrderByDescending(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => new { row.Id, row.TotalIocs }).Take(MaximumOver).ToListAsync(ct);
+        long kept = 0;
+        return [.. over.SkipWhile(row => (kept += row.TotalIocs) <= MaximumRows).Select(row => row.Id)];
+    }
+
     private static async Task<Result<BulkJob>> StoreAsync(Unit unit, Actor actor, BulkJob job, BulkSheet sheet, CancellationToken ct)
     {
         var db = unit.Db;
@@ -87,6 +101,7 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
 
         var old = await db.BulkJobs.Where(row => row.Status == BulkStatus.Completed || row.Status == BulkStatus.Failed || row.Status == BulkStatus.Cancelled)
             .OrderByDescending(row => row.CreatedAt).ThenBy(row => row.Id).Skip(MaximumOver - 1).Take(ForgetAtOnce).Select(row => row.Id).ToListAsync(ct);
+        old.AddRange(await BeyondAsync(db, ct));
         await db.BulkJobs.Where(row => old.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, BulkStatus.Deleted), ct);
         job.CreatedAt = unit.Now;
         db.BulkJobs.Add(job);

@@ -32,20 +32,27 @@ public sealed record Ioc(IocType Type, string Value)
     {
         IocType.Domain => Value,
         IocType.Url => new Uri(Value).IdnHost.Trim('[', ']'),
-        IocType.Email => Value[(Value.LastIndexOf('@') + 1)..],
+        IocType.Email => Literal(Value[(Value.LastIndexOf('@') + 1)..]),
         _ => null,
     };
 
     /// <summary>
-    /// Whether it says something about the inside only: an address, a network or a URL's host that the registries reserve (RFC 6890). Nobody outside knows of it, and nobody outside needs to.
+    /// Whether it says something about the inside only: an address, a network or a host that the registries reserve (RFC 6890), or a host whose name nobody outside can resolve. Nobody outside
+    /// knows of it, and nobody outside needs to.
     /// </summary>
     public bool IsInternal => Type switch
     {
         IocType.Ipv4 or IocType.Ipv6 => AddressKinds.Of(IPAddress.Parse(Value)) != AddressKind.Public,
-        IocType.Cidr => AddressKinds.Of(IPNetwork.Parse(Value).BaseAddress) != AddressKind.Public,
-        IocType.Url => IPAddress.TryParse(Host, out var address) ? AddressKinds.Of(address) != AddressKind.Public : !Host!.Contains('.', StringComparison.Ordinal),
+        IocType.Cidr => AddressKinds.Within(IPNetwork.Parse(Value)).Any(),
+        IocType.Url or IocType.Email => IPAddress.TryParse(Host, out var address) ? AddressKinds.Of(address) != AddressKind.Public : !HostName.HasKnownEnd(Host),
         _ => false,
     };
 
+    /// <summary>Whether it is a URL with a name and a password in it: they may be real.</summary>
+    public bool HasPassword => Type == IocType.Url && new Uri(Value).UserInfo.Contains(':', StringComparison.Ordinal);
+
     public NormalIndicator ToIndicator() => new(IndicatorType, Value);
+
+    // RFC 5321, 4.1.3: an address in brackets, IPv6 with its word before it.
+    private static string Literal(string host) => host.StartsWith('[') ? host.Trim('[', ']').Replace("ipv6:", string.Empty, StringComparison.OrdinalIgnoreCase) : host;
 }

@@ -11,7 +11,14 @@ namespace SocConsole.Core.Enrichment.Lookups;
 /// <param name="Ioc">As it was pasted, defanged or not.</param>
 /// <param name="ForceRefresh">Asks though answers are kept.</param>
 /// <param name="Tlp">Its marking; null where nobody says.</param>
-public sealed record CheckRequest(string? Ioc, bool ForceRefresh = false, Tlp? Tlp = null);
+public sealed record CheckRequest(string? Ioc, bool ForceRefresh = false, Tlp? Tlp = null)
+{
+    /// <summary>Gives what each provider said along.</summary>
+    public bool ShowRaw { get; init; }
+
+    /// <summary>A job's and no person's.</summary>
+    public bool IsBackground { get; init; }
+}
 
 /// <summary>Checks one indicator with all providers: the lookup is stored as it begins, so that its address holds, and runs on when whoever asked leaves.</summary>
 public sealed class IocCheckService(LookupRuns runs, EnrichmentOptions options, TimeProvider clock)
@@ -19,9 +26,9 @@ public sealed class IocCheckService(LookupRuns runs, EnrichmentOptions options, 
     /// <summary>Begins a lookup. Errors: IOC_VALIDATION_ERROR, TOO_MANY_CHECKS.</summary>
     public Result<LookupRun> Start(Actor actor, CheckRequest request) => Start(actor, request, recheckId: null);
 
-    /// <summary>Begins a lookup and waits for its end. Errors: as for beginning, and PROVIDER_ERROR when it could not be ended.</summary>
+    /// <summary>Begins a lookup and waits for its end. Errors: as for beginning, DATABASE_ERROR or INTERNAL_ERROR when it could not be ended.</summary>
     public async Task<Result<LookupView>> CheckAsync(Actor actor, CheckRequest request, CancellationToken ct) =>
-        Start(actor, request).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)) : error;
+        Start(actor, request).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)).Map(view => request.ShowRaw ? run.WithRaw(view) : view) : error;
 
     /// <summary>As <see cref="CheckAsync"/>, for a re-check.</summary>
     internal async Task<Result<LookupView>> RecheckAsync(Actor actor, int recheckId, CheckRequest request, CancellationToken ct) =>
@@ -31,7 +38,7 @@ public sealed class IocCheckService(LookupRuns runs, EnrichmentOptions options, 
     public static Result<LookupView> Ended(CheckStep last) => last switch
     {
         CheckFinished finished => finished.Lookup,
-        CheckFailed failed => new Error(ErrorKind.Unavailable, "PROVIDER_ERROR", failed.Message),
+        CheckFailed failed => failed.Error,
         _ => throw new InvalidOperationException($"A lookup ended with {last.GetType().Name}."),
     };
 
@@ -65,7 +72,7 @@ public sealed class IocCheckService(LookupRuns runs, EnrichmentOptions options, 
             RecheckId = recheckId,
             StartedAt = clock.GetUtcNow().UtcDateTime,
         };
-        return runs.Begin(row, new CheckOptions(request.ForceRefresh, request.Tlp, options.Patience));
+        return runs.Begin(row, new CheckOptions(request.ForceRefresh, request.Tlp, options.Patience) { IsBackground = request.IsBackground });
     }
 
     private static Role RoleOf(Actor actor) => Enum.GetValues<Role>().Where(role => actor.May(Permissions.Of(role))).DefaultIfEmpty(Role.Viewer).Max();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Iocs;
+using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Enrichment.Lookups;
 
@@ -8,7 +9,7 @@ namespace SocConsole.Core.Enrichment.Lookups;
 public sealed record CheckFinished(LookupView Lookup) : CheckStep;
 
 /// <summary>The lookup could not be brought to its end.</summary>
-public sealed record CheckFailed(string Message) : CheckStep;
+public sealed record CheckFailed(Error Error) : CheckStep;
 
 /// <summary>A lookup that runs. Whoever watches it hears all its steps from the first, however late they come; it goes on when nobody does.</summary>
 public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime startedAt)
@@ -82,12 +83,27 @@ public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime sta
         return last!;
     }
 
+    /// <summary>The lookup with what each provider said, as it came.</summary>
+    public LookupView WithRaw(LookupView view)
+    {
+        lock (gate)
+        {
+            var raw = steps.OfType<ProviderAnswered>().ToDictionary(step => step.Result.Provider, step => step.Raw);
+            return view with { Results = [.. view.Results.Select(result => result with { Raw = ProviderWords.Raw(raw.GetValueOrDefault(result.Provider)) })] };
+        }
+    }
+
     internal void Store() => stored.TrySetResult();
 
     internal void Tell(CheckStep step)
     {
         lock (gate)
         {
+            if (isOver)
+            {
+                return;
+            }
+
             if (step is ProviderWaits waits && (steps.Count >= MostSteps || steps.Contains(waits)))
             {
                 // Nothing new, or so much that it no longer helps anybody.

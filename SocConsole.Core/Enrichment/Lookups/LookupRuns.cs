@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,16 +69,41 @@ public sealed partial class LookupRuns(SocDatabase database, IocChecker checker,
         {
             var outcome = await checker.CheckAsync(run.OrganizationId, run.Ioc, options, run.Tell, stop.Token);
             await added;
-            return await StoreAsync(run, outcome) is { } stored ? new CheckFinished(LookupView.Of(stored, [])) : new CheckFailed("The lookup was deleted while it ran.");
+            return await StoreAsync(run, outcome) is { } stored ? new CheckFinished(LookupView.Of(stored, [])) : new CheckFailed(Error.NotFound("Lookup", run.Id));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return new CheckFailed("The console is being stopped; check it again.");
+            return new CheckFailed(new Error(ErrorKind.Unavailable, "CONSOLE_STOPPING", "The console is being stopped; check it again."));
         }
         catch (Exception fault)
         {
             LogFailed(logger, fault, run.Id);
-            return new CheckFailed("The check failed inside the console; the log has the reason.");
+            var error = fault is DbException or DbUpdateException
+                ? new Error(ErrorKind.Unavailable, "DATABASE_ERROR", "The database failed; the log has the reason.")
+                : new Error(ErrorKind.Unexpected, "INTERNAL_ERROR", "The check failed inside the console; the log has the reason.");
+            await TryEndAsync(run, error);
+            return new CheckFailed(error);
+        }
+    }
+
+    // Where even this fails the row is ended at the next start.
+    private async Task TryEndAsync(LookupRun run, Error error)
+    {
+        try
+        {
+            await database.WriteAsync<Done>(
+                run.OrganizationId,
+                async unit =>
+                {
+                    await unit.Db.Lookups.Where(row => row.Id == run.Id && row.FinishedAt == null).ExecuteUpdateAsync(
+                        row => row.SetProperty(lookup => lookup.WasInterrupted, true).SetProperty(lookup => lookup.FinishedAt, unit.Now).SetProperty(lookup => lookup.Explanation, error.Message));
+                    return Done.Value;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            LogFailed(logger, fault, run.Id);
         }
     }
 

@@ -22,10 +22,11 @@ namespace SocConsole.Core.Enrichment.Lookups;
 /// <param name="FetchedAt">When the provider said it, UTC; null when it did not.</param>
 /// <param name="RetryAt">When it can be asked again, UTC; null where nothing is said of that.</param>
 /// <param name="WaitedMs">How long it waited for its turn under the key's limits, in milliseconds.</param>
+/// <param name="Reach">console, list or outside: how far the indicator travels when it is asked.</param>
 public sealed record ProviderResult(
     string Provider, string Title, ProviderStatus Status, int? LatencyMs, int? Reputation, int? MaliciousCount, int? SuspiciousCount, int? HarmlessCount, double? Confidence, int? TotalScans,
     string? DetectionRatio, string? Link, IReadOnlyDictionary<string, object> Flags, bool IsAllowed, double Benign, string? BenignReason, IReadOnlyList<ProviderEvidence> Evidence, JsonElement? Raw,
-    ProviderResultError? Error, bool Cached, int? CacheAgeSeconds, DateTime? FetchedAt, DateTime? FirstSeen, DateTime? LastSeen, DateTime? RetryAt, int WaitedMs)
+    ProviderResultError? Error, bool Cached, int? CacheAgeSeconds, DateTime? FetchedAt, DateTime? FirstSeen, DateTime? LastSeen, DateTime? RetryAt, int WaitedMs, ProviderReach Reach)
 {
     /// <summary>Whether it gave an answer, be it that it knows nothing.</summary>
     public bool HasAnswered => Status is ProviderStatus.Ok or ProviderStatus.NotFound;

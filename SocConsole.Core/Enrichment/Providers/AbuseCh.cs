@@ -38,8 +38,8 @@ internal static class AbuseCh
         return status switch
         {
             "unknown_auth_key" or "unauthorized" or "missing_auth_key" or "invalid_auth_key" or "user_blacklisted" => ProviderFault.BadKey("It refuses the key."),
-            "rate_limited" or "too_many_requests" => ProviderFault.Limited(null),
-            _ => ProviderFault.Error($"It refuses the question: {Word(status)}."),
+            "rate_limited" or "too_many_requests" => ProviderFault.Limited(),
+            _ => ProviderFault.Refused($"It refuses the question: {Word(status)}."),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class AbuseIpdb(IHttpClientFactory clients, TimeProvider clock) : 
 
     protected override ProviderReading? OfStatus(RawAnswer raw) => raw.Status switch
     {
-        402 => ProviderFault.Error("The key's plan does not cover a network this large; a free one goes up to /24."),
+        402 => ProviderFault.Refused("The key's plan does not cover a network this large; a free one goes up to /24."),
 
         // It answers every address with 200; a 404 is a wrong address of the service.
         404 => ProviderFault.Error("It answered 404."),

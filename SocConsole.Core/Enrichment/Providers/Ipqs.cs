@@ -44,9 +44,9 @@ public sealed class Ipqs(IHttpClientFactory clients, TimeProvider clock) : HttpI
     private static ProviderFault Failure(string message)
     {
         bool Says(string word) => message.Contains(word, StringComparison.OrdinalIgnoreCase);
-        return Says("quota") || Says("insufficient credits") || Says("exceeded") ? ProviderFault.Limited(null)
+        return Says("quota") || Says("insufficient credits") || Says("exceeded") ? ProviderFault.Limited()
             : Says(" key") || Says("unauthorized") ? ProviderFault.BadKey("It refuses the key.")
-            : ProviderFault.Error("It answered that the request failed.");
+            : ProviderFault.Refused("It answered that the request failed.");
     }
 
     private static int Score(JsonElement root, string name) => Math.Clamp((int)Math.Round(root.Required(name).GetDouble()), 0, 100);

@@ -25,18 +25,23 @@ public enum ProviderStatus
 /// <param name="Status">Any but ok and not_found.</param>
 /// <param name="Code">Upper case, such as <c>PROVIDER_ERROR</c>.</param>
 /// <param name="Message">A sentence for a person, without a secret.</param>
-/// <param name="RetryAfter">How long not to ask again; null when it did not say.</param>
-public sealed record ProviderFault(ProviderStatus Status, string Code, string Message, TimeSpan? RetryAfter = null)
+public sealed record ProviderFault(ProviderStatus Status, string Code, string Message)
 {
+    /// <summary>Whether the provider failed, so that it may be left alone for a while; not so where it only refuses this question.</summary>
+    public bool IsFailure { get; init; } = Status is ProviderStatus.Error or ProviderStatus.Timeout;
+
     public const string ErrorCode = "PROVIDER_ERROR";
 
     public static ProviderFault Error(string message) => new(ProviderStatus.Error, ErrorCode, message);
+
+    /// <summary>It works, and does not take this question.</summary>
+    public static ProviderFault Refused(string message) => new(ProviderStatus.Error, "PROVIDER_REFUSED", message) { IsFailure = false };
 
     public static ProviderFault Unreadable(string why) => Error($"The answer can't be read: {why}");
 
     public static ProviderFault BadKey(string message) => new(ProviderStatus.AuthError, "PROVIDER_KEY_REFUSED", message);
 
-    public static ProviderFault Limited(TimeSpan? retryAfter) => new(ProviderStatus.RateLimited, "PROVIDER_RATE_LIMITED", "The provider's limit for this key is used up.", retryAfter);
+    public static ProviderFault Limited() => new(ProviderStatus.RateLimited, "PROVIDER_RATE_LIMITED", "The provider's limit for this key is used up.");
 
     public static ProviderFault TimedOut(string message) => new(ProviderStatus.Timeout, "PROVIDER_TIMEOUT", message);
 }

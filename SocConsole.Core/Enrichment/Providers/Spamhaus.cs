@@ -38,7 +38,7 @@ public sealed class Spamhaus(ResolveHost resolve) : IIocProvider
         var name = Name(ioc, access);
         if (name.Length > LongestName)
         {
-            return ProviderReply.Of(ProviderFault.Error("The name is too long to be asked about."));
+            return ProviderReply.Of(ProviderFault.Refused("The name is too long to be asked about."));
         }
 
         // With the root's dot no search list of the machine is tried behind it.

@@ -66,8 +66,7 @@ internal static class SpamhausCodes
         104 => new("DBL", "abused_phish", "An honest site that is misused for phishing", 60, Abused, EvidenceCategory.ThreatIntel, EvidenceSeverity.Medium),
         105 => new("DBL", "abused_malware", "An honest site that is misused to spread malware", 60, Abused, EvidenceCategory.Malware, EvidenceSeverity.Medium),
         106 => new("DBL", "abused_botnet", "An honest site that is misused to steer a botnet", 60, Abused, EvidenceCategory.Malware, EvidenceSeverity.Medium),
-        >= FirstAbused and <= LastAbused => new("DBL", "abused", "An honest site that is misused", 50, Abused, EvidenceCategory.Reputation, EvidenceSeverity.Medium),
-        > 2 and < 100 => new("DBL", "listed", "It is listed as bad", 80, 0.7, EvidenceCategory.Reputation, EvidenceSeverity.High),
+        102 => new("DBL", "abused_spam", "An honest site that spam makes use of", 50, Abused, EvidenceCategory.Reputation, EvidenceSeverity.Medium),
         _ => null,
     };
 }

@@ -52,8 +52,8 @@ public sealed class SpamhausDrop(IHttpClientFactory clients, StorageOptions stor
             return null;
         }
 
-        // Fewer than it says: it was cut off.
-        return entries.Count < records ? null : entries;
+        // The last line says how many there are; without it, or with fewer than it says, the list was cut off.
+        return records == 0 || entries.Count < records ? null : entries;
     }
 
     protected override ProviderFinding Map(Ioc ioc, ListAnswer answer) => new()

@@ -30,6 +30,9 @@ public sealed class ThreatFox(IHttpClientFactory clients, TimeProvider clock) : 
         return AbuseCh.Post($"{access.BaseUrl}/api/v1/", JsonContent.Create(question), access.Key);
     }
 
+    // What it does not know it says with 200; a 404 is a wrong address of the service.
+    protected override ProviderReading? OfStatus(RawAnswer raw) => raw.Status == 404 ? ProviderFault.Error("It answered 404.") : base.OfStatus(raw);
+
     protected override ProviderReading Map(Ioc ioc, JsonElement root, int status)
     {
         if (AbuseCh.Status(root, "no_result", "no_results") is { } said)

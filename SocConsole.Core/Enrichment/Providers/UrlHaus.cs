@@ -38,6 +38,9 @@ public sealed class UrlHaus(IHttpClientFactory clients, TimeProvider clock) : Ht
         return AbuseCh.Post($"{access.BaseUrl}/v1/{path}/", new FormUrlEncodedContent([new(field, ioc.Value)]), access.Key);
     }
 
+    // What it does not know it says with 200; a 404 is a wrong address of the service.
+    protected override ProviderReading? OfStatus(RawAnswer raw) => raw.Status == 404 ? ProviderFault.Error("It answered 404.") : base.OfStatus(raw);
+
     protected override ProviderReading Map(Ioc ioc, JsonElement root, int status) => AbuseCh.Status(root, "no_results", "no_result") ?? ioc.Type switch
     {
         IocType.Url => OfUrl(root),

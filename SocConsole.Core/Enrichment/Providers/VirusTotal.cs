@@ -15,6 +15,8 @@ public sealed class VirusTotal(IHttpClientFactory clients, TimeProvider clock) :
     /// </summary>
     private static readonly (double Engines, int Reputation)[] Steps = [(0, 0), (1, 30), (2, 50), (3, 65), (5, 80), (10, 95), (15, 100)];
 
+    private const int MostEngines = 1_000;
+
     public override ProviderProfile Profile { get; } = new(
         "virustotal", "VirusTotal", "What some 90 antivirus engines and block lists say.", ProviderReach.Outside, ProviderKey.Required, "https://www.virustotal.com/api/v3",
         [IocType.Ipv4, IocType.Ipv6, IocType.Domain, IocType.Url, IocType.Md5, IocType.Sha1, IocType.Sha256], 0.95,
@@ -31,7 +33,7 @@ public sealed class VirusTotal(IHttpClientFactory clients, TimeProvider clock) :
     {
         var attributes = root.Required("data").Required("attributes");
         var stats = attributes.Required("last_analysis_stats");
-        int Count(string name) => Math.Max(0, stats.At(name).Int() ?? 0);
+        int Count(string name) => Math.Clamp(stats.At(name).Int() ?? 0, 0, MostEngines);
         var (malicious, suspicious, harmless, undetected) = (Count("malicious"), Count("suspicious"), Count("harmless"), Count("undetected"));
         var total = malicious + suspicious + harmless + undetected;
         if (total == 0)
@@ -45,7 +47,7 @@ public sealed class VirusTotal(IHttpClientFactory clients, TimeProvider clock) :
             Reputation = Reputation(malicious + (suspicious / 2.0)),
             MaliciousCount = malicious,
             SuspiciousCount = suspicious,
-            HarmlessCount = harmless + undetected,
+            HarmlessCount = harmless,
             TotalScans = total,
             Link = Link(ioc),
             Flags = Flags(attributes),
@@ -112,7 +114,7 @@ public sealed class VirusTotal(IHttpClientFactory clients, TimeProvider clock) :
 
         if (attributes.At("tags").Texts() is { Count: > 0 } tags)
         {
-            yield return new ProviderEvidence("Tags", EvidenceCategory.Classification, EvidenceSeverity.Info, string.Join(", ", tags));
+            yield return new ProviderEvidence("Tags", EvidenceCategory.Classification, EvidenceSeverity.Info, Facts.Joined(tags));
         }
     }
 }

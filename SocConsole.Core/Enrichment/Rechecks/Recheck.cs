@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment.Rechecks;
@@ -18,6 +19,9 @@ public sealed class Recheck : IOwned
     public IocType IocType { get; set; }
 
     public required string Value { get; set; }
+
+    /// <summary>Its marking; null where nobody said one.</summary>
+    public Tlp? Tlp { get; set; }
 
     /// <summary>Hours between two checks, 1 to <see cref="MaximumHours"/>.</summary>
     public int EveryHours { get; set; }

@@ -9,5 +9,5 @@ public sealed class RecheckPlaces() : JobPlaces(AtOnce, AtOncePerOrganization)
     public const int AtOnce = 2;
 
     /// <summary>Most re-checks of an organization at a time.</summary>
-    public const int AtOncePerOrganization = 2;
+    public const int AtOncePerOrganization = 1;
 }

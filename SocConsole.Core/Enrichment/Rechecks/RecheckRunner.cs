@@ -16,6 +16,7 @@ namespace SocConsole.Core.Enrichment.Rechecks;
 public sealed class RecheckRunner(SocDatabase database, IocCheckService checks, RecheckPlaces places, TimeProvider clock) : IJobHandler
 {
     private const string Name = "recheck";
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(15);
 
     public string Kind => JobKinds.Recheck;
 
@@ -40,17 +41,18 @@ public sealed class RecheckRunner(SocDatabase database, IocCheckService checks, 
             return;
         }
 
-        var looked = await checks.RecheckAsync(Actor.Stage(organization, Name), id, new CheckRequest(due.Value, ForceRefresh: true), ct);
+        var looked = await checks.RecheckAsync(Actor.Stage(organization, Name), id, new CheckRequest(due.Value, ForceRefresh: true, due.Tlp) { IsBackground = true }, ct);
+        var before = due.LookupId is { } last ? (await db.Lookups.FirstOrDefaultAsync(row => row.Id == last, ct))?.Results ?? [] : [];
         await database.WriteAsync<Done>(
             organization,
             async unit =>
             {
                 if (await unit.Db.Rechecks.FirstOrDefaultAsync(row => row.Id == id) is { } row)
                 {
-                    (row.NextAt, row.CheckedAt, row.LastError) = (unit.Now.AddHours(row.EveryHours), unit.Now, looked.Error?.Message);
+                    (row.NextAt, row.CheckedAt, row.LastError) = (unit.Now + (looked.Error is null ? TimeSpan.FromHours(row.EveryHours) : AfterFailure), unit.Now, looked.Error?.Message);
                     if (looked.Value is { } lookup)
                     {
-                        Compare(unit, row, lookup);
+                        Compare(unit, row, lookup, before);
                     }
                 }
 
@@ -59,8 +61,16 @@ public sealed class RecheckRunner(SocDatabase database, IocCheckService checks, 
             CancellationToken.None);
     }
 
-    private static void Compare(Unit unit, Recheck row, LookupView lookup)
+    private static void Compare(Unit unit, Recheck row, LookupView lookup, IReadOnlyList<ProviderResult> before)
     {
+        // One that judged the last time and is silent now would make a change of its silence.
+        var silent = before.Where(result => result.Judges && lookup.Results.FirstOrDefault(now => now.Provider == result.Provider) is { HasAnswered: false }).Select(result => result.Title).ToList();
+        if (silent.Count > 0 && row.Verdict is not null)
+        {
+            row.LastError = $"{string.Join(", ", silent)} did not answer, so it is not compared.";
+            return;
+        }
+
         row.LookupId = lookup.Id;
         if (lookup.Verdict is not { Score: { } score, Band: var band })
         {
@@ -68,21 +78,21 @@ public sealed class RecheckRunner(SocDatabase database, IocCheckService checks, 
             return;
         }
 
-        if (row.Verdict is { } before && before != band)
+        if (row.Verdict is { } then && then != band)
         {
             unit.Db.VerdictChanges.Add(new VerdictChange
             {
                 RecheckId = row.Id,
                 IocType = row.IocType,
                 Value = row.Value,
-                From = before,
+                From = then,
                 To = band,
                 FromScore = row.Score,
                 ToScore = score,
                 LookupId = lookup.Id,
                 At = unit.Now,
             });
-            unit.Raise(new IocVerdictChanged(row.OrganizationId, unit.Now, row.Value, Wire.Name(before), Wire.Name(band), lookup.Id));
+            unit.Raise(new IocVerdictChanged(row.OrganizationId, unit.Now, row.Value, Wire.Name(then), Wire.Name(band), lookup.Id));
         }
 
         (row.Verdict, row.Score) = (band, score);

@@ -14,10 +14,10 @@ namespace SocConsole.Core.Enrichment.Rechecks;
 /// <param name="LookupId">The latest check.</param>
 /// <param name="LastError">Why the latest check told nothing; null when it did.</param>
 public sealed record RecheckView(
-    int Id, IocType IocType, string Value, int EveryHours, DateTime NextAt, IocVerdict? Verdict, int? Score, Guid? LookupId, DateTime? CheckedAt, string? LastError, string CreatedBy, DateTime CreatedAt)
+    int Id, IocType IocType, string Value, Tlp? Tlp, int EveryHours, DateTime NextAt, IocVerdict? Verdict, int? Score, Guid? LookupId, DateTime? CheckedAt, string? LastError, string CreatedBy, DateTime CreatedAt)
 {
     internal static RecheckView Of(Recheck row) => new(
-        row.Id, row.IocType, row.Value, row.EveryHours, row.NextAt, row.Verdict, row.Score, row.LookupId, row.CheckedAt, row.LastError, row.CreatedBy, row.CreatedAt);
+        row.Id, row.IocType, row.Value, row.Tlp, row.EveryHours, row.NextAt, row.Verdict, row.Score, row.LookupId, row.CheckedAt, row.LastError, row.CreatedBy, row.CreatedAt);
 }
 
 /// <summary>A verdict that changed.</summary>
@@ -63,7 +63,7 @@ public sealed class RecheckService(SocDatabase database)
     }
 
     /// <summary>Watches an indicator from now on, or changes how often; the first check is due at once. Errors: IOC_VALIDATION_ERROR, INVALID_REQUEST, TOO_MANY_RECHECKS.</summary>
-    public async Task<Result<RecheckView>> SetAsync(Actor actor, string? text, int everyHours, CancellationToken ct)
+    public async Task<Result<RecheckView>> SetAsync(Actor actor, string? text, int everyHours, Tlp? tlp, CancellationToken ct)
     {
         if (actor.Demand(Permission.CheckIocs) is { } refused)
         {
@@ -98,9 +98,9 @@ public sealed class RecheckService(SocDatabase database)
                 row.NextAt = (row.CheckedAt ?? unit.Now).AddHours(everyHours);
             }
 
-            row.EveryHours = everyHours;
+            (row.EveryHours, row.Tlp) = (everyHours, tlp ?? row.Tlp);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Audit(actor, "recheck.set", Subject(row.Id), new { row.IocType, row.Value, row.EveryHours });
+            unit.Audit(actor, "recheck.set", Subject(row.Id), new { row.IocType, row.Value, row.EveryHours, row.Tlp });
             return RecheckView.Of(row);
         }, ct);
     }

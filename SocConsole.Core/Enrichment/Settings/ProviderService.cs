@@ -65,6 +65,11 @@ public sealed class ProviderService(
             }
 
             Apply(row, draft);
+            if (draft.Limits is not null && row is { ProtectedKey: null, BaseUrl: null })
+            {
+                return Error.Invalid("limits", "go with a key or an address of your own; those of the console's are the console's to set");
+            }
+
             (row.UpdatedAt, row.UpdatedBy) = (unit.Now, actor.Name);
             unit.Audit(actor, "provider.set", $"provider:{name}", new { row.IsEnabled, row.BaseUrl, HasKey = row.ProtectedKey is not null, KeyChanged = draft.ApiKey is not null, row.Limits, row.MaximumTlp, row.Weight });
             return Done.Value;

@@ -14,7 +14,7 @@ namespace SocConsole.Tests.Endpoints.Enrichment;
 
 public sealed class BulkEndpointTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
-    private const string Text = "ioc\r\n8.8.8.8\r\nexample.com\r\nhttp://bulk.example/a\r\n";
+    private const string Text = "ioc\r\n8.8.8.8\r\nexample.com\r\nhttp://bulk.example.com/a\r\n";
 
     private static readonly (string, string) Unlimited = ("Soc:RateLimits:Enabled", "false");
 
@@ -33,7 +33,7 @@ public sealed class BulkEndpointTests(ConsoleFixture fixture) : IClassFixture<Co
         var job = await OverAsync(client, submitted.Text("job_id"));
         Assert.Equal(("completed", "4", "4", "3", "1", "100"), (job.Text("status"), job.Text("total_iocs"), job.Text("processed_iocs"), job.Text("completed_iocs"), job.Text("failed_iocs"), job.Text("progress_percentage")));
         Assert.Equal(("iocs.csv", "False", "4"), (job.Text("original_filename"), job.Text("force_refresh"), job.Text("results_total")));
-        Assert.Equal(["8.8.8.8 ipv4 malicious", "example.com domain malicious", "http://bulk.example/a url malicious", "not an indicator  "],
+        Assert.Equal(["8.8.8.8 ipv4 malicious", "example.com domain malicious", "http://bulk.example.com/a url malicious", "not an indicator  "],
             job.GetProperty("results").EnumerateArray().Select(row => $"{row.Text("ioc")} {row.Text("ioc_type")} {row.Text("verdict")}"));
         using var csv = await client.GetAsync(new Uri(job.Text("download_url"), UriKind.Relative));
         Assert.Equal(("text/csv", $"bulk-{job.Text("id")}.csv"), (csv.Content.Headers.ContentType?.MediaType, csv.Content.Headers.ContentDisposition?.FileName));
@@ -51,7 +51,7 @@ public sealed class BulkEndpointTests(ConsoleFixture fixture) : IClassFixture<Co
 
         foreach (var (query, total, rows) in new[]
         {
-            ("limit=2&offset=1", "4", "example.com http://bulk.example/a"),
+            ("limit=2&offset=1", "4", "example.com http://bulk.example.com/a"),
             ("status=failed", "1", "nothing"),
             ("verdict=malicious&limit=1", "3", "8.8.8.8"),
             ("verdict=clean", "0", ""),

@@ -1,4 +1,5 @@
 using SocConsole.Core.Enrichment;
+using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Intelligence.Indicators;
@@ -172,16 +173,121 @@ public sealed class ProviderDeskTests
         Assert.Equal(clock.GetUtcNow().UtcDateTime.AddMinutes(1), refused.RetryAt);
     }
 
-    [Fact]
-    public async Task Ask_BadKeyOrNothingKnown_IsNoFailureOfTheProvider()
+    [Theory]
+    [InlineData("bad-key", ProviderStatus.AuthError)]
+    [InlineData("nothing", ProviderStatus.NotFound)]
+    [InlineData("refused", ProviderStatus.Error)]
+    public async Task Ask_WhatIsNoFailureOfTheProvider_DoesNotOpenTheBreaker(string word, ProviderStatus status)
     {
-        var stub = StubProvider.Saying("bad-key");
+        var stub = StubProvider.Saying(word);
         using var world = await EnrichmentWorld.CreateAsync(stub);
 
         for (var i = 0; i < 6; i++)
         {
-            Assert.Equal(ProviderStatus.AuthError, (await world.AskAsync()).Status);
+            Assert.Equal(status, (await world.AskAsync(force: true)).Status);
         }
+
+        Assert.Equal(6, stub.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Ask_LeftAlone_UsesNothingOfTheLimit()
+    {
+        var stub = StubProvider.Saying("broken", limits: new Dictionary<string, int> { ["per_day"] = 50 });
+        using var world = await EnrichmentWorld.CreateAsync(new EnrichmentOptions(), new TestClock(), stub);
+        for (var i = 0; i < 10; i++)
+        {
+            await world.AskAsync();
+        }
+
+        var state = (await world.Providers.GetAsync(world.Admin, "stub", CancellationToken.None)).Value!;
+
+        Assert.Equal((3, 3), (stub.Asked.Count, state.Quota.Windows.Single().Used));
+        Assert.Equal(ProviderState.Failing, state.State);
+    }
+
+    [Fact]
+    public async Task Ask_AfterThePause_OneTriesAndTheOthersGoOnBeingRefused()
+    {
+        var (word, clock, held) = ("broken", new TestClock(), new TaskCompletionSource());
+        var stub = StubProvider.Doing(async (_, ct) =>
+        {
+            if (word == "found")
+            {
+                await held.Task.WaitAsync(ct);
+            }
+
+            return ProviderReply.Of(word);
+        });
+        using var world = await EnrichmentWorld.CreateAsync(new EnrichmentOptions(), clock, stub);
+        for (var i = 0; i < 3; i++)
+        {
+            await world.AskAsync();
+        }
+
+        word = "found";
+        clock.Advance(TimeSpan.FromSeconds(61));
+        var trial = world.AskAsync("9.9.9.9");
+        await Poll.UntilAsync(() => Task.FromResult(stub.Asked.Count == 4), TimeSpan.FromSeconds(20));
+        var other = await world.AskAsync("1.1.1.1");
+        held.SetResult();
+
+        Assert.Equal("PROVIDER_CIRCUIT_OPEN", other.Error?.Code);
+        Assert.Equal(ProviderStatus.Ok, (await trial).Status);
+        Assert.Equal(ProviderStatus.Ok, (await world.AskAsync("1.1.1.1")).Status);
+    }
+
+    [Fact]
+    public async Task Ask_KeyWithinTheAnswer_IsTakenOut()
+    {
+        var stub = StubProvider.Doing((_, _) => Task.FromResult(ProviderReply.Of("found very/secret+key")), key: ProviderKey.Required);
+        using var world = await EnrichmentWorld.CreateAsync(stub);
+        await world.Providers.SetAsync(world.Admin, "stub", new ProviderDraft(null, "very/secret+key", null, null, null, null), CancellationToken.None);
+        var use = (await world.Uses.OfAsync(world.Data.OrganizationId, CancellationToken.None)).Single();
+
+        var (_, raw) = await world.Desk.AskAsync(use, new ProviderQuestion(EnrichmentWorld.Ioc("8.8.8.8"), null, null, new CheckOptions(false, null, TimeSpan.Zero)), null, CancellationToken.None);
+
+        Assert.Equal("found [key]", raw);
+    }
+
+    [Theory]
+    [InlineData("http://wiki.corp.local/secret", "INTERNAL_INDICATOR")]
+    [InlineData("http://printer.internal/", "INTERNAL_INDICATOR")]
+    [InlineData("admin@[10.1.2.3]", "INTERNAL_INDICATOR")]
+    [InlineData("172.0.0.0/11", "INTERNAL_INDICATOR")]
+    [InlineData("https://bob:secret@evil.com/", "PASSWORD_INSIDE")]
+    public async Task Ask_WhatSaysSomethingOfTheInside_NeverLeaves(string ioc, string code)
+    {
+        var stub = StubProvider.Saying("found");
+        using var world = await EnrichmentWorld.CreateAsync(stub);
+
+        Assert.Equal(code, (await world.AskAsync(ioc)).Error?.Code);
+        Assert.Empty(stub.Asked);
+    }
+
+    [Fact]
+    public async Task Set_LimitsOfTheConsolesKey_AreRefused()
+    {
+        using var world = await EnrichmentWorld.CreateAsync(StubProvider.Saying("found", limits: new Dictionary<string, int> { ["per_day"] = 50 }));
+
+        var lifted = await world.Providers.SetAsync(world.Admin, "stub", new ProviderDraft(null, null, null, new Dictionary<string, int>(), null, null), CancellationToken.None);
+
+        Assert.Equal(Core.Kernel.ErrorKind.Invalid, lifted.Error?.Kind);
+    }
+
+    [Theory]
+    [InlineData(null, 0.9)]
+    [InlineData(0.5, 0.5)]
+    public async Task Ask_WeightOfAnAnswer_IsScaledByTheProvidersWeight(double? own, double expected)
+    {
+        var stub = StubProvider.Doing((_, _) => Task.FromResult(ProviderReply.Of("found")), finding: new ProviderFinding { Reputation = 90, Weight = own }, weight: 0.9);
+        using var world = await EnrichmentWorld.CreateAsync(stub);
+        var plain = await world.AskAsync();
+        await world.Providers.SetAsync(world.Admin, "stub", new ProviderDraft(null, null, null, null, null, 0.45), CancellationToken.None);
+
+        var halved = await world.AskAsync();
+
+        Assert.Equal((expected, expected / 2), (plain.Confidence, halved.Confidence));
     }
 
     [Theory]

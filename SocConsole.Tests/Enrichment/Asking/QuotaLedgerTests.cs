@@ -16,7 +16,7 @@ public sealed class QuotaLedgerTests
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.Null((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, null, CancellationToken.None)).RetryAt);
+            Assert.Null((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, false, null, CancellationToken.None)).RetryAt);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed class QuotaLedgerTests
         using var world = await WorldAsync(clock, ("per_minute", 4));
         await TakeAsync(world, 4);
 
-        var turn = await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, null, CancellationToken.None);
+        var turn = await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, false, null, CancellationToken.None);
 
         Assert.InRange(turn.RetryAt!.Value - clock.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
     }
@@ -40,11 +40,11 @@ public sealed class QuotaLedgerTests
         await TakeAsync(world, 4);
 
         world.Restart();
-        Assert.NotNull((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, null, CancellationToken.None)).RetryAt);
+        Assert.NotNull((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, false, null, CancellationToken.None)).RetryAt);
 
         clock.Advance(TimeSpan.FromMinutes(2));
         await TakeAsync(world, 1);
-        var turn = await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, null, CancellationToken.None);
+        var turn = await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, false, null, CancellationToken.None);
         Assert.True(turn.RetryAt - clock.GetUtcNow().UtcDateTime > TimeSpan.FromHours(23));
     }
 
@@ -58,7 +58,7 @@ public sealed class QuotaLedgerTests
         for (var i = 0; i < 600; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(random.NextDouble() * 20));
-            if ((await world.Quotas.TakeAsync(use, TimeSpan.Zero, null, CancellationToken.None)).RetryAt is null)
+            if ((await world.Quotas.TakeAsync(use, TimeSpan.Zero, false, null, CancellationToken.None)).RetryAt is null)
             {
                 taken.Add(clock.GetUtcNow().UtcDateTime);
             }
@@ -86,7 +86,7 @@ public sealed class QuotaLedgerTests
 
             async Task TakeOneAsync()
             {
-                await world.Quotas.TakeAsync(use, Long, (place, _) =>
+                await world.Quotas.TakeAsync(use, Long, false, (place, _) =>
                 {
                     lock (told)
                     {
@@ -103,7 +103,6 @@ public sealed class QuotaLedgerTests
         await Task.WhenAll(waiting);
 
         Assert.Equal([0, 1, 2], order);
-        Assert.Contains((2, 3), told);
 
         bool Heard(int waiter)
         {
@@ -115,14 +114,63 @@ public sealed class QuotaLedgerTests
     }
 
     [Fact]
+    public async Task Take_Job_LetsPeoplePass()
+    {
+        using var world = await WorldAsync(("per_day", 1));
+        var use = await UseAsync(world);
+        await TakeAsync(world, 1);
+        using var leave = new CancellationTokenSource();
+        List<(string Who, int Place)> told = [];
+        var jobs = Enumerable.Range(0, 3).Select(number => WaitAsync($"job {number}", standsBack: true)).ToList();
+        await Poll.UntilAsync(() => Task.FromResult(Places().Count == 3), TimeSpan.FromSeconds(20));
+
+        var person = WaitAsync("person", standsBack: false);
+        await Poll.UntilAsync(() => Task.FromResult(Places().GetValueOrDefault("job 0") == 2), TimeSpan.FromSeconds(20));
+
+        Assert.Equal((1, 3, 4), (Places()["person"], Places()["job 1"], Places()["job 2"]));
+        await leave.CancelAsync();
+        foreach (var waiting in jobs.Append(person))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Task WaitAsync(string who, bool standsBack) => world.Quotas.TakeAsync(use, TimeSpan.FromDays(30), standsBack, (place, _) =>
+        {
+            lock (told)
+            {
+                told.Add((who, place));
+            }
+        }, leave.Token);
+
+        Dictionary<string, int> Places()
+        {
+            lock (told)
+            {
+                return told.GroupBy(entry => entry.Who).ToDictionary(group => group.Key, group => group.Last().Place);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Take_AllAtOnceWithinTheLimit_NobodyIsRefused()
+    {
+        using var world = await WorldAsync(new TestClock(), ("per_minute", 4));
+        var use = await UseAsync(world);
+
+        var turns = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => world.Quotas.TakeAsync(use, TimeSpan.FromSeconds(30), false, null, CancellationToken.None))));
+
+        Assert.All(turns, turn => Assert.Null(turn.RetryAt));
+    }
+
+    [Fact]
     public async Task Take_WaiterLeaves_TheNextMovesUp()
     {
         using var world = await WorldAsync(("per_second", 1));
         var use = await UseAsync(world);
         await TakeAsync(world, 1);
         using var leaves = new CancellationTokenSource();
-        var first = world.Quotas.TakeAsync(use, Long, null, leaves.Token);
-        var second = world.Quotas.TakeAsync(use, Long, null, CancellationToken.None);
+        var first = world.Quotas.TakeAsync(use, Long, false, null, leaves.Token);
+        var second = world.Quotas.TakeAsync(use, Long, false, null, CancellationToken.None);
 
         await leaves.CancelAsync();
 
@@ -156,7 +204,7 @@ public sealed class QuotaLedgerTests
         var use = await UseAsync(world);
         await TakeAsync(world, 1);
 
-        Assert.Null((await world.Quotas.TakeAsync(new ProviderUse(use.Provider, use.OrganizationId, use.Readiness, use.BaseUrl, "another", use.Windows, use.MaximumTlp, use.Weight), TimeSpan.Zero, null, CancellationToken.None)).RetryAt);
+        Assert.Null((await world.Quotas.TakeAsync(new ProviderUse(use.Provider, use.OrganizationId, use.Readiness, use.BaseUrl, "another", use.Windows, use.MaximumTlp, use.Weight, use.IsOwn), TimeSpan.Zero, false, null, CancellationToken.None)).RetryAt);
     }
 
     private static Task<EnrichmentWorld> WorldAsync(params (string Window, int Limit)[] limits) => WorldAsync(null, limits);
@@ -170,7 +218,7 @@ public sealed class QuotaLedgerTests
     {
         for (var i = 0; i < turns; i++)
         {
-            Assert.Null((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, null, CancellationToken.None)).RetryAt);
+            Assert.Null((await world.Quotas.TakeAsync(await UseAsync(world), TimeSpan.Zero, false, null, CancellationToken.None)).RetryAt);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace SocConsole.Tests.Enrichment.Bulk;
 [Collection(nameof(BulkMemoryTests))]
 public sealed class BulkMemoryTests
 {
-    private const int Values = 400;
+    private const int Values = 10_000;
 
     // The rows as objects would take some 50 MB; the numbers of those that repeat a value take 4.
     private const long Most = 16_000_000;
@@ -21,7 +21,7 @@ public sealed class BulkMemoryTests
         var watch = new MemoryWatch();
         var provider = StubProvider.Doing((_, _) =>
         {
-            watch.Look(every: 50);
+            watch.Look(every: 500);
             return Task.FromResult(ProviderReply.Of("found"));
         });
         using var world = await BulkWorld.CreateAsync(provider);
@@ -30,7 +30,7 @@ public sealed class BulkMemoryTests
         watch.Begin();
 
         using var stream = new LookingStream(content, watch);
-        var job = (await world.Service.SubmitAsync(world.Analyst, "large.csv", stream, true, CancellationToken.None)).Value!;
+        var job = (await world.Service.SubmitAsync(world.Analyst, "large.csv", stream, true, null, CancellationToken.None)).Value!;
         watch.Look();
         await world.RunAsync(job.Id);
         watch.Look();

@@ -32,7 +32,7 @@ public sealed class BulkSubmissionTests
         using var world = await BulkWorld.CreateAsync();
         using var stream = new MemoryStream("8.8.8.8"u8.ToArray());
 
-        var refused = await world.Service.SubmitAsync(world.Data.Person(Role.Viewer), "a.csv", stream, false, CancellationToken.None);
+        var refused = await world.Service.SubmitAsync(world.Data.Person(Role.Viewer), "a.csv", stream, false, null, CancellationToken.None);
 
         Assert.Equal(ErrorKind.Forbidden, refused.Error?.Kind);
     }

@@ -50,7 +50,7 @@ internal sealed class BulkWorld : IDisposable
     public async Task<Result<BulkJobView>> TrySubmitAsync(byte[] content, bool force = false)
     {
         using var stream = new MemoryStream(content);
-        return await Service.SubmitAsync(Analyst, "iocs.csv", stream, force, CancellationToken.None);
+        return await Service.SubmitAsync(Analyst, "iocs.csv", stream, force, null, CancellationToken.None);
     }
 
     public async Task<BulkJobView> SubmitAsync(string text, bool force = false) =>

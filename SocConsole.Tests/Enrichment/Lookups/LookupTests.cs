@@ -41,7 +41,7 @@ public sealed class LookupTests
                 return ProviderReply.Of("found");
             },
             "hanging");
-        using var world = await EnrichmentWorld.CreateAsync(hanging, StubProvider.Saying("found", "quick"), StubProvider.Doing((_, _) => throw new InvalidOperationException("dies"), "dying"));
+        using var world = await EnrichmentWorld.CreateAsync(new EnrichmentOptions { Timeout = TimeSpan.FromMinutes(1) }, null, hanging, StubProvider.Saying("found", "quick"), StubProvider.Doing((_, _) => throw new InvalidOperationException("dies"), "dying"));
         var runs = new List<LookupRun>();
         for (var i = 0; i < 50; i++)
         {

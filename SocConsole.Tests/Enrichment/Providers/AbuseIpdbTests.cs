@@ -7,6 +7,8 @@ public sealed class AbuseIpdbTests : ProviderSuite
 {
     protected override string Sample => "118.25.6.39";
 
+    protected override string UnknownSample => "118.25.6.0/24";
+
     protected override (int Status, string Body) BadKey => (401, """{"errors":[{"detail":"Authentication failed. Your API key is either missing, incorrect, or revoked.","status":401}]}""");
 
     // It answers every address; of a network that nobody reported it says so.

@@ -31,6 +31,16 @@ public sealed class RdapTests : ProviderSuite
         Assert.DoesNotContain("secret-key", asked.Headers.Values);
     }
 
+    // It sends no key that could be carried away, and registries are found by redirects: at most three.
+    [Fact]
+    public override async Task Ask_Redirect_IsNotFollowed()
+    {
+        await using var server = await ProviderServer.SayingAsync("{}", 302, ("Location", "/elsewhere"));
+
+        Assert.Equal(ProviderStatus.Error, (await AskAsync(server)).Fault?.Status);
+        Assert.Equal(4, server.Asked.Count);
+    }
+
     [Fact]
     public async Task Ask_RedirectToTheRegistry_IsFollowed()
     {

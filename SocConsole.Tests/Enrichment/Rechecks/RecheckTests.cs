@@ -65,7 +65,7 @@ public sealed class RecheckTests : IAsyncLifetime, IDisposable
         clock.Advance(TimeSpan.FromMinutes(5));
         await LaterAsync(watched);
 
-        Assert.Equal((IocVerdict.Malicious, "No provider that answered judges it."), (silent.Verdict, silent.LastError));
+        Assert.Equal((IocVerdict.Malicious, "stub did not answer, so it is not compared."), (silent.Verdict, silent.LastError));
         Assert.Null((await OneAsync()).LastError);
         Assert.Empty((await service.ChangesAsync(world.Admin, unseen: false, All, CancellationToken.None)).Value.Items);
     }
@@ -104,7 +104,7 @@ public sealed class RecheckTests : IAsyncLifetime, IDisposable
     public async Task Set_Twice_IsOneWatch()
     {
         var first = await WatchAsync();
-        var second = (await service.SetAsync(world.Analyst, "EVIL[.]com", 6, CancellationToken.None)).Value!;
+        var second = (await service.SetAsync(world.Analyst, "EVIL[.]com", 6, null, CancellationToken.None)).Value!;
 
         Assert.Equal((first.Id, 6), (second.Id, second.EveryHours));
     }
@@ -113,13 +113,13 @@ public sealed class RecheckTests : IAsyncLifetime, IDisposable
     [InlineData("evil.com", 0)]
     [InlineData("evil.com", Recheck.MaximumHours + 1)]
     [InlineData("nothing !", 24)]
-    public async Task Set_Unsound_IsRefused(string ioc, int hours) => Assert.NotNull((await service.SetAsync(world.Analyst, ioc, hours, CancellationToken.None)).Error);
+    public async Task Set_Unsound_IsRefused(string ioc, int hours) => Assert.NotNull((await service.SetAsync(world.Analyst, ioc, hours, null, CancellationToken.None)).Error);
 
     [Fact]
     public async Task Set_Viewer_IsForbidden() =>
-        Assert.Equal(Core.Kernel.ErrorKind.Forbidden, (await service.SetAsync(world.Data.Person(Role.Viewer), "evil.com", 24, CancellationToken.None)).Error?.Kind);
+        Assert.Equal(Core.Kernel.ErrorKind.Forbidden, (await service.SetAsync(world.Data.Person(Role.Viewer), "evil.com", 24, null, CancellationToken.None)).Error?.Kind);
 
-    private async Task<RecheckView> WatchAsync() => (await service.SetAsync(world.Analyst, "evil.com", 24, CancellationToken.None)).Value!;
+    private async Task<RecheckView> WatchAsync() => (await service.SetAsync(world.Analyst, "evil.com", 24, null, CancellationToken.None)).Value!;
 
     private async Task LaterAsync(RecheckView watched)
     {

@@ -35,7 +35,7 @@ internal static class BulkEndpoints
 
         await using (form)
         {
-            return await bulk.SubmitAsync(actor, form.Upload, form.ForceRefresh, ct).Map(job => new BulkSubmittedBody(job.Id, job.Status, job.TotalIocs, "Bulk job submitted successfully"));
+            return await bulk.SubmitAsync(actor, form.Upload, form.ForceRefresh, form.Tlp, ct).Map(job => new BulkSubmittedBody(job.Id, job.Status, job.TotalIocs, "Bulk job submitted successfully"));
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Web.Endpoints.Enrichment;
@@ -13,6 +14,7 @@ internal sealed class BulkForm : IAsyncDisposable
 {
     private const string FilePart = "file";
     private const string ForcePart = "force_refresh";
+    private const string TlpPart = "tlp";
     private const string Unnamed = "upload.csv";
     private const int LongestBoundary = 100;
     private const int LongestField = 16;
@@ -26,6 +28,8 @@ internal sealed class BulkForm : IAsyncDisposable
     public BulkUpload Upload => upload ?? throw new InvalidOperationException("The form has no file.");
 
     public bool ForceRefresh { get; private set; }
+
+    public Tlp? Tlp { get; private set; }
 
     /// <summary>Reads the request. Errors: UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST, PAYLOAD_TOO_LARGE.</summary>
     public static async Task<Result<BulkForm>> ReadAsync(HttpContext http, Actor actor, BulkService bulk, CancellationToken ct)
@@ -75,7 +79,7 @@ internal sealed class BulkForm : IAsyncDisposable
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
-            var error = disposition.IsFileDisposition() ? await TakeAsync(part, disposition, name, actor, bulk, ct) : name == ForcePart ? await ForceAsync(part.Body, ct) : null;
+            var error = disposition.IsFileDisposition() ? await TakeAsync(part, disposition, name, actor, bulk, ct) : await FieldAsync(name, part.Body, ct);
             if (error is not null)
             {
                 return error;
@@ -104,11 +108,29 @@ internal sealed class BulkForm : IAsyncDisposable
         return null;
     }
 
-    private async Task<Error?> ForceAsync(Stream body, CancellationToken ct)
+    private async Task<Error?> FieldAsync(string? name, Stream body, CancellationToken ct)
     {
+        if (name is not (ForcePart or TlpPart))
+        {
+            return null;
+        }
+
         var buffer = new byte[LongestField];
         var length = await body.ReadAtLeastAsync(buffer, LongestField, throwOnEndOfStream: false, ct);
-        bool? force = Encoding.UTF8.GetString(buffer, 0, length).Trim().ToLowerInvariant() switch
+        var text = Encoding.UTF8.GetString(buffer, 0, length).Trim().ToLowerInvariant();
+        return name == ForcePart ? Force(text) : Mark(text);
+    }
+
+    private Error? Mark(string text)
+    {
+        var isRead = Tlps.TryRead(text, out var tlp, out var error);
+        Tlp = tlp;
+        return isRead ? null : error;
+    }
+
+    private Error? Force(string text)
+    {
+        bool? force = text switch
         {
             "true" or "1" or "on" or "yes" => true,
             "false" or "0" or "off" or "no" or "" => false,

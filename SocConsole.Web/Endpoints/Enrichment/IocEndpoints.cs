@@ -24,19 +24,14 @@ internal static class IocEndpoints
             .WithSummary("Check an indicator and hear of each provider as it answers: events started, waiting, provider, and done or error. A browser's EventSource may send its access token as access_token");
     }
 
-    private static async Task<Result<CheckBody>> Check(CheckRequestBody request, Actor actor, IocCheckService checks, LookupService lookups, CancellationToken ct)
+    private static async Task<Result<CheckBody>> Check(CheckRequestBody request, Actor actor, IocCheckService checks, CancellationToken ct)
     {
         if (!Tlps.TryRead(request.Tlp, out var tlp, out var invalid))
         {
             return invalid;
         }
 
-        if (!(await checks.CheckAsync(actor, new CheckRequest(request.Ioc, request.ForceRefresh ?? false, tlp), ct)).Succeeded(out var view, out var error))
-        {
-            return error;
-        }
-
-        return request.ShowRaw == true ? await lookups.WithRawAsync(actor, view, ct).Map(CheckBody.Of) : CheckBody.Of(view);
+        return await checks.CheckAsync(actor, new CheckRequest(request.Ioc, request.ForceRefresh ?? false, tlp) { ShowRaw = request.ShowRaw ?? false }, ct).Map(CheckBody.Of);
     }
 
     private static object Stream([AsParameters] StreamParameters asked, Actor actor, IocCheckService checks, TimeProvider clock, CancellationToken ct)
@@ -61,8 +56,8 @@ internal static class IocEndpoints
                 CheckBegun begun => new SseItem<object>(StartedEvent.Of(run, begun), "started"),
                 ProviderWaits waits => new SseItem<object>(new WaitingEvent(waits.Provider, waits.Place, waits.ExpectedAt, elapsed), "waiting"),
                 ProviderAnswered answered => new SseItem<object>(ProviderEvent.Of(answered, showRaw, elapsed), "provider"),
-                CheckFinished finished => new SseItem<object>(CheckBody.Of(finished.Lookup), "done"),
-                CheckFailed failed => new SseItem<object>(new ErrorEvent(failed.Message), "error"),
+                CheckFinished finished => new SseItem<object>(CheckBody.Of(showRaw ? run.WithRaw(finished.Lookup) : finished.Lookup), "done"),
+                CheckFailed failed => new SseItem<object>(new ErrorEvent(failed.Error.Message, failed.Error.Code), "error"),
                 _ => throw new InvalidOperationException($"A lookup has no step {step.GetType().Name}."),
             };
         }

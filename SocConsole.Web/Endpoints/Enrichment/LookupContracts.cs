@@ -84,4 +84,6 @@ internal sealed record ProviderEvent(ProviderResult Provider, int NowMs, SoFarBo
 
 internal sealed record SoFarBody(IocVerdict Verdict, int? Score);
 
-internal sealed record ErrorEvent(string Error);
+/// <param name="Error">What went wrong.</param>
+/// <param name="Code">Such as <c>DATABASE_ERROR</c>.</param>
+internal sealed record ErrorEvent(string Error, string Code);

@@ -12,13 +12,16 @@ internal sealed class ProviderHealth(HealthCheckService checks, ProviderService 
 
     public async Task<Result<ProviderHealthBody>> ReadAsync(Actor actor, CancellationToken ct)
     {
-        if (!(await providers.ListAsync(actor, ct)).Succeeded(out var views, out var error))
+        var report = await checks.CheckHealthAsync(check => check.Name == "database", ct);
+        var database = report.Status == HealthStatus.Healthy ? new ComponentBody(Healthy, "Database connection successful") : new ComponentBody("unhealthy", "The database does not answer");
+
+        // Their settings are in the database: without it nothing is known of them.
+        var read = database.Status == Healthy ? await providers.ListAsync(actor, ct) : Result.Of<IReadOnlyList<ProviderView>>([]);
+        if (!read.Succeeded(out var views, out var error))
         {
             return error;
         }
 
-        var report = await checks.CheckHealthAsync(check => check.Name == "database", ct);
-        var database = report.Status == HealthStatus.Healthy ? new ComponentBody(Healthy, "Database connection successful") : new ComponentBody("unhealthy", "The database does not answer");
         var isDegraded = database.Status != Healthy || views.Any(view => view.State is ProviderState.Failing or ProviderState.KeyRefused);
         return new ProviderHealthBody(
             isDegraded ? "degraded" : "ok", clock.GetUtcNow().UtcDateTime,

@@ -29,7 +29,8 @@ internal static class RecheckEndpoints
         return rechecks.ListAsync(actor, slice, ct).Map(found => new RecheckListBody(found.Items, PaginationBody.Of(found.Total, slice)));
     }
 
-    private static Task<Result<RecheckView>> Set(RecheckBody request, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.SetAsync(actor, request.Ioc, request.EveryHours ?? Daily, ct);
+    private static async Task<Result<RecheckView>> Set(RecheckBody request, Actor actor, RecheckService rechecks, CancellationToken ct) =>
+        Tlps.TryRead(request.Tlp, out var tlp, out var invalid) ? await rechecks.SetAsync(actor, request.Ioc, request.EveryHours ?? Daily, tlp, ct) : invalid;
 
     private static Task<Result<DeletedBody>> Delete(int id, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.DeleteAsync(actor, id, ct).Map(_ => new DeletedBody("Recheck deleted successfully"));
 
@@ -44,7 +45,8 @@ internal static class RecheckEndpoints
 
 /// <param name="Ioc">What to watch, defanged or not.</param>
 /// <param name="EveryHours">1 to 2,160; 24 unless said.</param>
-internal sealed record RecheckBody(string? Ioc, int? EveryHours);
+/// <param name="Tlp">Its marking: clear, green, amber, amber_strict, red; null where nobody says.</param>
+internal sealed record RecheckBody(string? Ioc, int? EveryHours, string? Tlp);
 
 internal sealed record DeletedBody(string Message);
 

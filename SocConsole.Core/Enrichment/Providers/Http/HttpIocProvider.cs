@@ -83,8 +83,9 @@ public abstract class HttpIocProvider(IHttpClientFactory clients, TimeProvider c
     {
         200 => null,
         404 => ProviderReading.NotFound,
-        401 or 403 => ProviderFault.BadKey($"It refuses the key ({raw.Status.ToString(CultureInfo.InvariantCulture)})."),
-        429 => ProviderFault.Limited(null),
+        401 or 403 when Profile.Key != ProviderKey.None => ProviderFault.BadKey($"It refuses the key ({raw.Status.ToString(CultureInfo.InvariantCulture)})."),
+        429 => ProviderFault.Limited(),
+        400 or 402 or 413 or 414 or 422 => ProviderFault.Refused(string.Create(CultureInfo.InvariantCulture, $"It does not take the question ({raw.Status}).")),
         var status => ProviderFault.Error(string.Create(CultureInfo.InvariantCulture, $"It answered {status}.")),
     };
 

@@ -20,7 +20,7 @@ internal static class JsonReading
     public static string? Text(this JsonElement? element, int longest = ProviderEvidence.Longest) => element switch
     {
         { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value.Length > longest ? value[..longest] : value,
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.Number } number when number.GetRawText() is { Length: <= 40 } digits => digits,
         _ => null,
     };
 

@@ -20,10 +20,10 @@ public sealed record ListAnswer(bool Listed, string? Entry, string? Ref, DateTim
 /// </summary>
 public abstract class ListIocProvider(IHttpClientFactory clients, StorageOptions storage, TimeProvider clock, ILogger<ListIocProvider> logger) : IIocProvider
 {
-    // Base URLs that lists are kept from at once: the usual one and what settings name besides.
-    private const int MostSources = 16;
+    // The usual address for all, and of each organization the one that it names itself, as long as it does.
+    private readonly ConcurrentDictionary<int, (string BaseUrl, ListSource Source)> sources = new();
 
-    private readonly ConcurrentDictionary<string, ListSource> sources = new(StringComparer.Ordinal);
+    private const int Everybody = 0;
 
     public abstract ProviderProfile Profile { get; }
 
@@ -36,16 +36,8 @@ public abstract class ListIocProvider(IHttpClientFactory clients, StorageOptions
     public async Task<ProviderReply> AskAsync(Ioc ioc, ProviderAccess access, CancellationToken ct)
     {
         var baseUrl = access.BaseUrl.Length > 0 ? access.BaseUrl : Profile.BaseUrl!;
-        if (!sources.TryGetValue(baseUrl, out var source))
-        {
-            if (sources.Count >= MostSources)
-            {
-                return ProviderReply.Of(ProviderFault.Error("Lists are kept from at most 16 addresses."));
-            }
-
-            source = sources.GetOrAdd(baseUrl, _ => new ListSource(new ListForm(Profile.Name, Paths, Freshness, Parse), baseUrl, new ListFile(storage, Profile.Name, baseUrl), clients, clock, logger));
-        }
-
+        var (_, source) = sources.AddOrUpdate(
+            baseUrl == Profile.BaseUrl ? Everybody : access.OrganizationId, _ => (baseUrl, Source(baseUrl)), (_, known) => known.BaseUrl == baseUrl ? known : (baseUrl, Source(baseUrl)));
         var (list, stale, fault) = await source.GetAsync(ct);
         if (list is null)
         {
@@ -66,6 +58,8 @@ public abstract class ListIocProvider(IHttpClientFactory clients, StorageOptions
         var finding = Map(ioc, answer);
         return answer.ListAgeHours is { } hours ? finding with { Flags = new Dictionary<string, object>(finding.Flags) { ["list_age_hours"] = hours } } : finding;
     });
+
+    private ListSource Source(string baseUrl) => new(new ListForm(Profile.Name, Paths, Freshness, Parse), baseUrl, new ListFile(storage, Profile.Name, baseUrl), clients, clock, logger);
 
     /// <summary>The entries of a document, or of several joined by lines; null for what is no such document, such as a page for people.</summary>
     protected abstract IReadOnlyList<ListEntry>? Parse(string text);

@@ -76,6 +76,12 @@ internal sealed partial class ListSource(ListForm form, string baseUrl, ListFile
                 Keep(fetched, failure);
             }
         }
+        catch (Exception failure)
+        {
+            // Whatever it is, it is not tried again for every question.
+            LogBroken(logger, failure, form.Name);
+            Keep(null, ProviderFault.Error("The list could not be read."));
+        }
         finally
         {
             lock (turn)
@@ -157,6 +163,9 @@ internal sealed partial class ListSource(ListForm form, string baseUrl, ListFile
 
     [LoggerMessage(2952, LogLevel.Warning, "The list of {Provider} could not be fetched: {Reason}")]
     private static partial void LogFailed(ILogger logger, string provider, string reason);
+
+    [LoggerMessage(2954, LogLevel.Error, "The list of {Provider} could not be read")]
+    private static partial void LogBroken(ILogger logger, Exception fault, string provider);
 
     [LoggerMessage(2953, LogLevel.Warning, "The list of {Provider} could not be stored; it is fetched again after a restart")]
     private static partial void LogUnstored(ILogger logger, Exception fault, string provider);

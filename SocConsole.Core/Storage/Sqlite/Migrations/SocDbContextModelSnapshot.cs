@@ -1138,6 +1138,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tlp")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TotalIocs")
                         .HasColumnType("INTEGER");
 
@@ -1363,6 +1367,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tlp")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Value")
                         .IsRequired()

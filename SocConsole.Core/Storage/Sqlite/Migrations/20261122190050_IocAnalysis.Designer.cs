@@ -11,7 +11,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SocDbContext))]
-    [Migration("20261122174249_IocAnalysis")]
+    [Migration("20261122190050_IocAnalysis")]
     partial class IocAnalysis
     {
         /// <inheritdoc />
@@ -1141,6 +1141,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tlp")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TotalIocs")
                         .HasColumnType("INTEGER");
 
@@ -1366,6 +1370,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tlp")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Value")
                         .IsRequired()
