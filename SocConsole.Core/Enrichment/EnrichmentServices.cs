@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
@@ -43,6 +44,18 @@ public static class EnrichmentServices
         services.AddSingleton<IIocProvider, CrowdSec>();
         services.AddSingleton<IIocProvider, Urlscan>();
         services.AddSingleton<IIocProvider, Rdap>();
+        services.AddSingleton<IIocProvider, UrlHaus>();
+        services.AddSingleton<IIocProvider, ThreatFox>();
+        services.AddSingleton<IIocProvider, MalwareBazaar>();
+        services.AddSingleton<IIocProvider, HashLookup>();
+        services.AddSingleton<IIocProvider, Spamhaus>();
+        services.AddSingleton<IIocProvider, SpamhausDrop>();
+        services.AddSingleton<IIocProvider, TorExits>();
+        services.AddSingleton<IIocProvider, OwnIndicators>();
+        services.AddSingleton<IIocProvider, SeenInEvents>();
+        services.AddSingleton<IIocProvider, WarningLists>();
+        services.AddSingleton<IIocProvider, DnsLookup>();
+        services.TryAddSingleton<ResolveAddress>(DnsLookup.System);
     }
 
     private static void AddAsking(this IServiceCollection services)

@@ -57,7 +57,8 @@ public sealed class SystemReading
             }
 
             double? machine = now is { } later && last.Machine is { } earlier && later.All > earlier.All ? Math.Round(100.0 * (later.Busy - earlier.Busy) / (later.All - earlier.All), 1) : null;
-            var own = elapsed > TimeSpan.Zero ? Math.Round(100.0 * (used - last.Process) / elapsed, 1) : 0;
+            var stretch = latest is null ? clock.GetUtcNow() - process.StartTime.ToUniversalTime() : elapsed;
+            var own = stretch > TimeSpan.Zero ? Math.Round(100.0 * (used - last.Process) / stretch, 1) : 0;
             last = (at, used, now);
             latest = (machine, own);
             return latest.Value;

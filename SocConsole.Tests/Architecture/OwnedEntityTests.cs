@@ -1,4 +1,5 @@
 using SocConsole.Core.Detection;
+using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Storage;
@@ -19,6 +20,9 @@ public sealed class OwnedEntityTests
         "IdentityUserToken<Guid>",
         nameof(Organization),
         nameof(OutboxMessage),
+
+        // The other side counts by key, whichever organization asks; it holds a mark of the key and numbers.
+        nameof(ProviderQuota),
     ];
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class IocChecker(SocDatabase database, ProviderUses uses, Provider
 
     private async Task AskAsync(ProviderUse use, ProviderQuestion question, Steps steps, CancellationToken ct)
     {
-        var (result, raw) = await desk.AskAsync(use, question, (place, expected) => steps.Wait(use, place, expected), ct);
+        var (result, raw) = await desk.AskAsync(use, question, (place, expected) => steps.Delay(use, place, expected), ct);
         steps.Add(use, result, raw);
     }
 
@@ -65,7 +65,7 @@ public sealed class IocChecker(SocDatabase database, ProviderUses uses, Provider
 
         public void Begin() => told?.Invoke(new CheckBegun([.. asked.Select(use => use.Profile)]));
 
-        public void Wait(ProviderUse use, int place, DateTime expected)
+        public void Delay(ProviderUse use, int place, DateTime expected)
         {
             lock (gate)
             {

@@ -25,7 +25,7 @@ public static class IocReader
 
         if (text.Length <= Ioc.MaximumLength && IndicatorNormaliser.Normalise(text).Succeeded(out var normal, out var reason))
         {
-            return TypeOf(normal) is { } type ? new Ioc(type, normal.Value) : Invalid("SHA-224 and SHA-384 are kept as indicators, but no provider can be asked about them.");
+            return Of(normal) is { } ioc ? ioc : Invalid("SHA-224 and SHA-384 are kept as indicators, but no provider can be asked about them.");
         }
         else
         {
@@ -41,7 +41,7 @@ public static class IocReader
         [.. IndicatorExtractor.Extract(text, MaximumFound).Select(found => Of(new NormalIndicator(found.Type, found.Value))).OfType<Ioc>().Distinct()];
 
     /// <summary>The indicator as something to check; null where no provider can be asked about it.</summary>
-    public static Ioc? Of(NormalIndicator normal) => TypeOf(normal) is { } type ? new Ioc(type, normal.Value) : null;
+    public static Ioc? Of(NormalIndicator normal) => TypeOf(normal) is { } type ? new Ioc(type, type == IocType.Url ? CanonicalUrl.Of(normal.Value) : normal.Value) : null;
 
     private static IocType? TypeOf(NormalIndicator normal) => normal.Type switch
     {

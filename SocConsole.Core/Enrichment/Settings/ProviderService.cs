@@ -85,6 +85,11 @@ public sealed class ProviderService(
             return Error.Invalid("base_url", $"{profile.Title} asks nobody");
         }
 
+        if (draft.BaseUrl is { Length: > 0 } address && !ProviderCheck.IsAlike(profile.BaseUrl!, address))
+        {
+            return Error.Invalid("base_url", $"must be of the same kind as {profile.BaseUrl}");
+        }
+
         var faults = ProviderCheck.Faults(draft.BaseUrl, draft.ApiKey, draft.Limits, draft.Weight).ToList();
         return faults.Count > 0 ? Error.Invalid(faults[0].Field, faults[0].Reason) : null;
     }

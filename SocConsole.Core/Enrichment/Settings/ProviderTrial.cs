@@ -36,6 +36,7 @@ public sealed class ProviderTrial(ProviderUses uses, ProviderDesk desk)
         }
 
         var sample = Samples.First(ioc => use.Profile.Takes(ioc.Type));
-        return (await desk.AskAsync(use, new ProviderQuestion(sample, null, null, Now), told: null, ct)).Result;
+        var (result, _) = await desk.AskAsync(use, new ProviderQuestion(sample, null, null, Now), told: null, ct);
+        return result;
     }
 }

@@ -2,6 +2,12 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Enrichment.Iocs;
+using SocConsole.Core.Enrichment.Rechecks;
+using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Storage;
 using SocConsole.Tests.Contracts.ThreatCopilot;
 using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
@@ -23,6 +29,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
+    public const string WatchedName = "northern-watched.example.net";
     public const string DarkWebName = "northern-forum";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
@@ -66,13 +73,17 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var job = await PostAsync($"/api/v1/feeds/{feed.Text("id")}/fetch", new { });
         await Poll.UntilAsync(async () => (await North.GetAsync($"/api/v1/jobs/{job.Text("id")}").OkAsync()).Text("status") == "failed", TimeSpan.FromSeconds(30));
         var exclusion = await PostAsync("/api/v1/exclusions", new { name = "northern-exclusion", kind = "host_suffix", purpose = "context", entries = new[] { "northern.example.net" } });
+        var lookup = await PostAsync("/api/check_ioc", new { ioc = IndicatorName.Replace("example.com", "example.net", StringComparison.Ordinal) });
+        var recheck = await PostAsync("/api/rechecks", new { ioc = WatchedName, every_hours = 2160 });
+        var change = await ChangedAsync(recheck.GetProperty("id").GetInt32(), lookup.Text("lookup_id"));
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
-            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"));
+            indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
+            lookup.Text("lookup_id"), recheck.Text("id"), change);
     }
 
     public async Task DisposeAsync()
@@ -122,10 +133,20 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return ruleRun;
     }
 
+    // No request makes a verdict change by itself; the row that a re-check would have written.
+    private async Task<string> ChangedAsync(int recheck, string lookup)
+    {
+        await using var db = Console.Services.GetRequiredService<SocDatabase>().Across();
+        var change = new VerdictChange { OrganizationId = await db.Rechecks.Where(row => row.Id == recheck).Select(row => row.OrganizationId).SingleAsync(), RecheckId = recheck, IocType = IocType.Domain, Value = WatchedName, LookupId = Guid.Parse(lookup), To = IocVerdict.Malicious };
+        db.VerdictChanges.Add(change);
+        await db.SaveChangesAsync();
+        return change.Id.ToString(CultureInfo.InvariantCulture);
+    }
+
     private Task<JsonElement> PostAsync(string path, object body) => North.PostAsJsonAsync(path, body).OkAsync();
 }
 
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange);

@@ -14,6 +14,8 @@ internal static class ProviderEndpoints
 
     public static void MapProviders(this IEndpointRouteBuilder routes)
     {
+        // Made now, so that the first reading has a stretch of time behind it.
+        _ = routes.ServiceProvider.GetRequiredService<SystemReading>();
         var group = routes.MapApi(ApiFamily.IocCheck, "/api/providers", "Providers");
         group.MapGet("", List).Needs(Permission.ReadIndicators).WithSummary("All providers with state, limits, breaker and latency; keys are never shown");
         group.MapGet("/health", Health).Needs(Permission.ReadIndicators).WithSummary("Whether database and providers work");

@@ -2,7 +2,6 @@ using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
-using SocConsole.Web.Endpoints.Intelligence;
 using SocConsole.Web.Http;
 
 namespace SocConsole.Web.Endpoints.Enrichment;
@@ -32,8 +31,7 @@ internal static class RecheckEndpoints
 
     private static Task<Result<RecheckView>> Set(RecheckBody request, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.SetAsync(actor, request.Ioc, request.EveryHours ?? Daily, ct);
 
-    private static Task<Result<MessageBody>> Delete(int id, Actor actor, RecheckService rechecks, CancellationToken ct) =>
-        rechecks.DeleteAsync(actor, id, ct).Map(_ => new MessageBody("Recheck deleted successfully"));
+    private static Task<Result<DeletedBody>> Delete(int id, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.DeleteAsync(actor, id, ct).Map(_ => new DeletedBody("Recheck deleted successfully"));
 
     private static Task<Result<VerdictChangeListBody>> Changes(bool? unseen, int? limit, int? offset, Actor actor, RecheckService rechecks, CancellationToken ct)
     {
@@ -47,6 +45,8 @@ internal static class RecheckEndpoints
 /// <param name="Ioc">What to watch, defanged or not.</param>
 /// <param name="EveryHours">1 to 2,160; 24 unless said.</param>
 internal sealed record RecheckBody(string? Ioc, int? EveryHours);
+
+internal sealed record DeletedBody(string Message);
 
 internal sealed record RecheckListBody(IReadOnlyList<RecheckView> Rechecks, PaginationBody Pagination);
 
