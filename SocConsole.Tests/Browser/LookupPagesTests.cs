@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Tests.Enrichment;
@@ -93,6 +94,7 @@ public sealed partial class LookupPagesTests
         await Expect(page).ToHaveURLAsync(ResultAddress(), new() { Timeout = Patience });
         await WaitsForSlowAsync(page);
         await BrowserConsole.PictureAsync(page, "lookup-running");
+        Assert.Empty((await page.RunAxe()).Violations.Where(item => item.Impact is "serious" or "critical").Select(item => $"{item.Id} {item.Nodes.FirstOrDefault()?.Html}"));
     }
 
     private static async Task WaitsForSlowAsync(IPage page)

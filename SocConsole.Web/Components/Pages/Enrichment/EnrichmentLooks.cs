@@ -31,6 +31,20 @@ public static class EnrichmentLooks
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of indicator"),
     };
 
+    /// <summary>What a provider takes, with sorts of addresses and of hashes put together.</summary>
+    public static string Takes(IReadOnlyList<IocType> types) => types.Count == Enum.GetValues<IocType>().Length
+        ? "everything"
+        : string.Join(", ", types.Select(type => type switch
+        {
+            IocType.Ipv4 or IocType.Ipv6 => types.Contains(IocType.Ipv4) && types.Contains(IocType.Ipv6) ? "IP addresses" : $"{Word(type)}es",
+            IocType.Cidr => "networks",
+            IocType.Domain => "domains",
+            IocType.Url => "URLs",
+            IocType.Email => "e-mail addresses",
+            IocType.Cve => "CVEs",
+            _ => Word(type),
+        }).Distinct());
+
     /// <summary>A verdict; its tone is a class of <c>sev</c>.</summary>
     public static StateLook Of(IocVerdict verdict) => verdict switch
     {
