@@ -15,7 +15,7 @@ internal sealed class BenchConsole : IAsyncDisposable
     private const string Password = "Bench-Console-4-Speed";
     private readonly WebApplication app;
 
-    private BenchConsole() => app = SocConsoleApp.Build(["--urls", "http://127.0.0.1:0"], builder =>
+    private BenchConsole(IReadOnlyDictionary<string, string?>? settings) => app = SocConsoleApp.Build(["--urls", "http://127.0.0.1:0"], builder =>
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -24,6 +24,7 @@ internal sealed class BenchConsole : IAsyncDisposable
             ["Soc:Bootstrap:Password"] = Password,
             ["Soc:RateLimits:Enabled"] = "false",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
     });
 
@@ -37,9 +38,9 @@ internal sealed class BenchConsole : IAsyncDisposable
 
     public string Token { get; private set; } = null!;
 
-    public static async Task<BenchConsole> StartAsync()
+    public static async Task<BenchConsole> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var console = new BenchConsole();
+        var console = new BenchConsole(settings);
         await console.app.StartAsync();
         console.Client = new HttpClient { BaseAddress = console.Address, Timeout = Timeout.InfiniteTimeSpan };
         var answer = await console.Client.PostAsJsonAsync("/api/auth/login", new { email = Email, password = Password });

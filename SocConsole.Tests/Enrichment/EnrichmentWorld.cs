@@ -71,8 +71,8 @@ internal sealed class EnrichmentWorld : IDisposable
         Desk = new ProviderDesk(Answers, Quotas, Breakers, Stats, Options, clock);
         Checker = new IocChecker(database, Uses, Desk, Answers);
         Runs = new LookupRuns(database, Checker, clock, NullLogger<LookupRuns>.Instance);
-        Checks = new IocCheckService(database, Runs, Options, clock);
-        Lookups = new LookupService(database, Answers);
+        Checks = new IocCheckService(Runs, Options, clock);
+        Lookups = new LookupService(database, Runs, Answers);
         Providers = new ProviderService(database, Uses, Quotas, Breakers, Stats, new PlainSecrets(), clock);
     }
 

@@ -4,7 +4,6 @@ using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
-using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Enrichment.Lookups;
 
@@ -14,19 +13,19 @@ namespace SocConsole.Core.Enrichment.Lookups;
 /// <param name="Tlp">Its marking; null where nobody says.</param>
 public sealed record CheckRequest(string? Ioc, bool ForceRefresh = false, Tlp? Tlp = null);
 
-/// <summary>Checks one indicator with all providers: the lookup is stored first, so that its address holds, and runs on when whoever asked leaves.</summary>
-public sealed class IocCheckService(SocDatabase database, LookupRuns runs, EnrichmentOptions options, TimeProvider clock)
+/// <summary>Checks one indicator with all providers: the lookup is stored as it begins, so that its address holds, and runs on when whoever asked leaves.</summary>
+public sealed class IocCheckService(LookupRuns runs, EnrichmentOptions options, TimeProvider clock)
 {
     /// <summary>Begins a lookup. Errors: IOC_VALIDATION_ERROR, TOO_MANY_CHECKS.</summary>
-    public Task<Result<LookupRun>> StartAsync(Actor actor, CheckRequest request, CancellationToken ct) => StartAsync(actor, request, recheckId: null, ct);
+    public Result<LookupRun> Start(Actor actor, CheckRequest request) => Start(actor, request, recheckId: null);
 
     /// <summary>Begins a lookup and waits for its end. Errors: as for beginning, and PROVIDER_ERROR when it could not be ended.</summary>
     public async Task<Result<LookupView>> CheckAsync(Actor actor, CheckRequest request, CancellationToken ct) =>
-        (await StartAsync(actor, request, ct)).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)) : error;
+        Start(actor, request).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)) : error;
 
     /// <summary>As <see cref="CheckAsync"/>, for a re-check.</summary>
     internal async Task<Result<LookupView>> RecheckAsync(Actor actor, int recheckId, CheckRequest request, CancellationToken ct) =>
-        (await StartAsync(actor, request, recheckId, ct)).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)) : error;
+        Start(actor, request, recheckId).Succeeded(out var run, out var error) ? Ended(await run.EndAsync(ct)) : error;
 
     /// <summary>What the last step of a lookup says.</summary>
     public static Result<LookupView> Ended(CheckStep last) => last switch
@@ -36,7 +35,7 @@ public sealed class IocCheckService(SocDatabase database, LookupRuns runs, Enric
         _ => throw new InvalidOperationException($"A lookup ended with {last.GetType().Name}."),
     };
 
-    private async Task<Result<LookupRun>> StartAsync(Actor actor, CheckRequest request, int? recheckId, CancellationToken ct)
+    private Result<LookupRun> Start(Actor actor, CheckRequest request, int? recheckId)
     {
         if (actor.Demand(Permission.CheckIocs) is { } refused)
         {
@@ -66,16 +65,7 @@ public sealed class IocCheckService(SocDatabase database, LookupRuns runs, Enric
             RecheckId = recheckId,
             StartedAt = clock.GetUtcNow().UtcDateTime,
         };
-        var stored = await database.WriteAsync<Done>(
-            actor.OrganizationId,
-            unit =>
-            {
-                unit.Db.Lookups.Add(row);
-                unit.Audit(actor, "lookup.started", $"lookup:{row.Id}", new { row.IocType, row.Value, row.Tlp, request.ForceRefresh });
-                return Task.FromResult<Result<Done>>(Done.Value);
-            },
-            ct);
-        return stored.Map(_ => runs.Begin(row, new CheckOptions(request.ForceRefresh, request.Tlp, options.Patience)));
+        return runs.Begin(row, new CheckOptions(request.ForceRefresh, request.Tlp, options.Patience));
     }
 
     private static Role RoleOf(Actor actor) => Enum.GetValues<Role>().Where(role => actor.May(Permissions.Of(role))).DefaultIfEmpty(Role.Viewer).Max();

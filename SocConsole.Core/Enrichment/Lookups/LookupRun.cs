@@ -16,6 +16,7 @@ public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime sta
     private const int MostSteps = 2_000;
     private readonly Lock gate = new();
     private readonly List<CheckStep> steps = [];
+    private readonly TaskCompletionSource stored = New();
     private TaskCompletionSource changed = New();
     private bool isOver;
 
@@ -26,6 +27,9 @@ public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime sta
     public Ioc Ioc => ioc;
 
     public DateTime StartedAt => startedAt;
+
+    /// <summary>Done once the lookup's row stands in the database; it begins before, so that nobody waits for the writer's turn.</summary>
+    public Task Stored => stored.Task;
 
     public bool IsOver
     {
@@ -78,6 +82,8 @@ public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime sta
         return last!;
     }
 
+    internal void Store() => stored.TrySetResult();
+
     internal void Tell(CheckStep step)
     {
         lock (gate)
@@ -90,6 +96,11 @@ public sealed class LookupRun(Guid id, int organizationId, Ioc ioc, DateTime sta
 
             steps.Add(step);
             isOver = step is CheckFinished or CheckFailed;
+            if (isOver)
+            {
+                stored.TrySetResult();
+            }
+
             var told = changed;
             changed = New();
             told.TrySetResult();

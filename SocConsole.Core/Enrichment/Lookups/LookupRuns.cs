@@ -45,33 +45,53 @@ public sealed partial class LookupRuns(SocDatabase database, IocChecker checker,
     {
         var run = new LookupRun(row.Id, row.OrganizationId, new Iocs.Ioc(row.IocType, row.Value), row.StartedAt);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        running[run.Id] = (run, Task.Run(() => CarryOutAsync(run, options, begun.Task)));
+        running[run.Id] = (run, Task.Run(() => CarryOutAsync(run, row, options, begun.Task)));
         begun.SetResult();
         return run;
     }
 
-    private async Task CarryOutAsync(LookupRun run, CheckOptions options, Task begun)
+    private async Task CarryOutAsync(LookupRun run, Lookup row, CheckOptions options, Task begun)
     {
         await begun;
+        var added = AddAsync(run, row);
+        var last = await CheckAsync(run, options, added);
+
+        // Whoever hears that it is over finds its row, and whoever stops the console leaves no write behind.
+        await added.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        run.Tell(last);
+        running.TryRemove(run.Id, out _);
+    }
+
+    private async Task<CheckStep> CheckAsync(LookupRun run, CheckOptions options, Task added)
+    {
         try
         {
             var outcome = await checker.CheckAsync(run.OrganizationId, run.Ioc, options, run.Tell, stop.Token);
-            var stored = await StoreAsync(run, outcome);
-            run.Tell(stored is null ? new CheckFailed("The lookup was deleted while it ran.") : new CheckFinished(LookupView.Of(stored, [])));
+            await added;
+            return await StoreAsync(run, outcome) is { } stored ? new CheckFinished(LookupView.Of(stored, [])) : new CheckFailed("The lookup was deleted while it ran.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            run.Tell(new CheckFailed("The console is being stopped; check it again."));
+            return new CheckFailed("The console is being stopped; check it again.");
         }
         catch (Exception fault)
         {
             LogFailed(logger, fault, run.Id);
-            run.Tell(new CheckFailed("The check failed inside the console; the log has the reason."));
+            return new CheckFailed("The check failed inside the console; the log has the reason.");
         }
-        finally
-        {
-            running.TryRemove(run.Id, out _);
-        }
+    }
+
+    private async Task AddAsync(LookupRun run, Lookup row)
+    {
+        await database.WriteAsync<Done>(
+            run.OrganizationId,
+            unit =>
+            {
+                unit.Db.Lookups.Add(row);
+                return Task.FromResult<Result<Done>>(Done.Value);
+            },
+            CancellationToken.None);
+        run.Store();
     }
 
     private async Task<Lookup?> StoreAsync(LookupRun run, CheckOutcome outcome)

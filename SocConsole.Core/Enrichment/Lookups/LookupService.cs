@@ -10,7 +10,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Enrichment.Lookups;
 
 /// <summary>Lookups that were made, and what people wrote on them.</summary>
-public sealed class LookupService(SocDatabase database, AnswerStore answers)
+public sealed class LookupService(SocDatabase database, LookupRuns runs, AnswerStore answers)
 {
     private const string What = "Lookup";
 
@@ -49,6 +49,7 @@ public sealed class LookupService(SocDatabase database, AnswerStore answers)
             return refused;
         }
 
+        await StoredAsync(actor, id, ct);
         await using var db = database.Read(actor.OrganizationId);
         if (await db.Lookups.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } row)
         {
@@ -89,6 +90,7 @@ public sealed class LookupService(SocDatabase database, AnswerStore answers)
             return Error.Invalid("text", $"must have 1 to {LookupNote.MaximumText} characters");
         }
 
+        await StoredAsync(actor, id, ct);
         return await database.WriteAsync<LookupNoteView>(actor.OrganizationId, async unit =>
         {
             if (!await unit.Db.Lookups.AnyAsync(row => row.Id == id, ct))
@@ -108,4 +110,7 @@ public sealed class LookupService(SocDatabase database, AnswerStore answers)
             return LookupNoteView.Of(note);
         }, ct);
     }
+
+    // One that has just begun has its address before it has its row.
+    private Task StoredAsync(Actor actor, Guid id, CancellationToken ct) => runs.Find(actor.OrganizationId, id)?.Stored.WaitAsync(ct) ?? Task.CompletedTask;
 }

@@ -15,7 +15,7 @@ public sealed class LookupTests
     public async Task Watch_Late_HearsEveryStepFromTheFirst()
     {
         using var world = await EnrichmentWorld.CreateAsync(StubProvider.Saying("found", "one"), StubProvider.Saying("nothing", "two"));
-        var run = (await world.Checks.StartAsync(world.Analyst, new CheckRequest("evil.com"), CancellationToken.None)).Value!;
+        var run = world.Checks.Start(world.Analyst, new CheckRequest("evil.com")).Value!;
         await run.EndAsync(CancellationToken.None);
 
         List<CheckStep> steps = [];
@@ -45,7 +45,7 @@ public sealed class LookupTests
         var runs = new List<LookupRun>();
         for (var i = 0; i < 50; i++)
         {
-            runs.Add((await world.Checks.StartAsync(world.Analyst, new CheckRequest($"host{i}.evil.com"), CancellationToken.None)).Value!);
+            runs.Add(world.Checks.Start(world.Analyst, new CheckRequest($"host{i}.evil.com")).Value!);
         }
 
         foreach (var run in runs)
@@ -75,7 +75,7 @@ public sealed class LookupTests
         });
         using var world = await EnrichmentWorld.CreateAsync(stub);
         var analyst = world.Analyst;
-        var run = (await world.Checks.StartAsync(analyst, new CheckRequest("evil.com"), CancellationToken.None)).Value!;
+        var run = world.Checks.Start(analyst, new CheckRequest("evil.com")).Value!;
         await Poll.UntilAsync(() => Task.FromResult(stub.Asked.Count == 1), TimeSpan.FromSeconds(20));
 
         await world.Runs.StopAsync(CancellationToken.None);
@@ -100,10 +100,10 @@ public sealed class LookupTests
         var analyst = world.Analyst;
         for (var i = 0; i < LookupRuns.AtOncePerOrganization; i++)
         {
-            Assert.Null((await world.Checks.StartAsync(analyst, new CheckRequest($"host{i}.evil.com"), CancellationToken.None)).Error);
+            Assert.Null(world.Checks.Start(analyst, new CheckRequest($"host{i}.evil.com")).Error);
         }
 
-        var refused = (await world.Checks.StartAsync(analyst, new CheckRequest("evil.com"), CancellationToken.None)).Error;
+        var refused = world.Checks.Start(analyst, new CheckRequest("evil.com")).Error;
 
         Assert.Equal((ErrorKind.RateLimited, "TOO_MANY_CHECKS"), (refused!.Kind, refused.Code));
         await world.Runs.StopAsync(CancellationToken.None);

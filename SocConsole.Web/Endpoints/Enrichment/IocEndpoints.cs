@@ -39,14 +39,14 @@ internal static class IocEndpoints
         return request.ShowRaw == true ? await lookups.WithRawAsync(actor, view, ct).Map(CheckBody.Of) : CheckBody.Of(view);
     }
 
-    private static async Task<object> Stream([AsParameters] StreamParameters asked, Actor actor, IocCheckService checks, TimeProvider clock, CancellationToken ct)
+    private static object Stream([AsParameters] StreamParameters asked, Actor actor, IocCheckService checks, TimeProvider clock, CancellationToken ct)
     {
         if (!Tlps.TryRead(asked.Tlp, out var tlp, out var invalid))
         {
             return Refused(invalid);
         }
 
-        return (await checks.StartAsync(actor, new CheckRequest(asked.Ioc, asked.ForceRefresh ?? false, tlp), ct)).Succeeded(out var run, out var error)
+        return checks.Start(actor, new CheckRequest(asked.Ioc, asked.ForceRefresh ?? false, tlp)).Succeeded(out var run, out var error)
             ? TypedResults.ServerSentEvents(Events(run, asked.ShowRaw ?? false, clock, ct))
             : Refused(error);
     }

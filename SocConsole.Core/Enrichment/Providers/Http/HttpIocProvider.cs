@@ -14,7 +14,7 @@ namespace SocConsole.Core.Enrichment.Providers.Http;
 public abstract class HttpIocProvider(IHttpClientFactory clients, TimeProvider clock) : IIocProvider
 {
     /// <summary>Longest answer that is read, in bytes.</summary>
-    public const int MaximumBytes = 4 * 1024 * 1024;
+    public const int MaximumBytes = 1024 * 1024;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 64 };
 
@@ -88,10 +88,17 @@ public abstract class HttpIocProvider(IHttpClientFactory clients, TimeProvider c
         var status => ProviderFault.Error(string.Create(CultureInfo.InvariantCulture, $"It answered {status}.")),
     };
 
+    // Bytes first: of an answer without end nothing is turned into text.
     private static async Task<string> BodyAsync(HttpResponseMessage answer, CancellationToken ct)
     {
+        if (answer.Content.Headers.ContentLength > MaximumBytes)
+        {
+            throw new ContentTooLargeException(MaximumBytes);
+        }
+
         await using var content = new BoundedStream(await answer.Content.ReadAsStreamAsync(ct), MaximumBytes, _ => { });
-        using var reader = new StreamReader(content, Encoding.UTF8);
-        return await reader.ReadToEndAsync(ct);
+        using var bytes = new MemoryStream((int)(answer.Content.Headers.ContentLength ?? 4_096));
+        await content.CopyToAsync(bytes, ct);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 }
