@@ -38,7 +38,6 @@ public sealed partial class LookupPage
     private string text = "";
     private string tlp = "";
     private bool force;
-    private bool isStarting;
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Text { get; set; }
@@ -130,11 +129,17 @@ public sealed partial class LookupPage
     // What was typed since is another question.
     private void Forget() => (found, error) = (null, null);
 
-    private Task KeyAsync(KeyboardEventArgs key) => key is { Key: "Enter", ShiftKey: false } && (key.CtrlKey || !text.Trim().Contains('\n')) ? CheckAsync() : Task.CompletedTask;
-
-    private async Task CheckAsync()
+    private void Press(KeyboardEventArgs key)
     {
-        if (isStarting || text.Trim().Length == 0)
+        if (key is { Key: "Enter", ShiftKey: false } && (key.CtrlKey || !text.Trim().Contains('\n')))
+        {
+            Check();
+        }
+    }
+
+    private void Check()
+    {
+        if (text.Trim().Length == 0)
         {
             return;
         }
@@ -148,19 +153,12 @@ public sealed partial class LookupPage
             return;
         }
 
-        isStarting = true;
-        try
+        // The page is left at once, so that a second press begins no second check.
+        var started = Checks.Start(Actor, new CheckRequest(text, force, Marking));
+        (error, text) = (started.Error, started.Error is null ? "" : text);
+        if (started.Value is { } run)
         {
-            var started = await Checks.StartAsync(Actor, new CheckRequest(text, force, Marking), Ct);
-            error = started.Error;
-            if (started.Value is { } run)
-            {
-                Navigation.NavigateTo(Urls.LookupResult(run.Id));
-            }
-        }
-        finally
-        {
-            isStarting = false;
+            Navigation.NavigateTo(Urls.LookupResult(run.Id));
         }
     }
 

@@ -125,10 +125,10 @@ public sealed partial class LookupResultPage
         }
     }
 
-    private async Task AgainAsync()
+    private void Again()
     {
         var view = lookup.Value!;
-        var started = await Checks.StartAsync(Actor, new CheckRequest(view.Ioc.Value, ForceRefresh: true, view.Tlp), Ct);
+        var started = Checks.Start(Actor, new CheckRequest(view.Ioc.Value, ForceRefresh: true, view.Tlp));
         if (Say(started, "It is being checked again", out var run))
         {
             Navigation.NavigateTo(Urls.LookupResult(run.Id));
