@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Enrichment.Asking;
+using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Rechecks;
@@ -29,6 +30,7 @@ public static class EnrichmentServices
         services.AddSingleton<RecheckPlaces>();
         services.AddSingleton<IJobHandler, RecheckRunner>();
         services.AddHostedService<RecheckSweep>();
+        services.AddSocBulk();
         return services;
     }
 

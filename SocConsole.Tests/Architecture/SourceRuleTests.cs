@@ -23,6 +23,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Detection/Simulation/SimulationSweep.cs",
         "SocConsole.Core/Detection/Threats/ThreatAggregator.cs",
         "SocConsole.Core/Enrichment/Asking/QuotaLedger.cs",
+        "SocConsole.Core/Enrichment/Bulk/BulkSweep.cs",
         "SocConsole.Core/Enrichment/EnrichmentSweep.cs",
         "SocConsole.Core/Enrichment/Lookups/LookupRuns.cs",
         "SocConsole.Core/Enrichment/Rechecks/RecheckSweep.cs",

@@ -9,7 +9,6 @@ public sealed partial class UnbuiltEndpointTests(ConsoleFixture fixture) : IClas
 {
     [Theory]
     [InlineData("/api/users")]
-    [InlineData("/api/bulk/7")]
     [InlineData("/incidents/7/block-status")]
     public async Task Get_DocumentedAndNotBuilt_Is501WithTheReason(string path)
     {

@@ -54,6 +54,7 @@ internal static class ApiRoutes
         app.MapIndicatorExport();
         app.MapTaxii();
         app.MapSharing();
+        app.MapBulk();
         app.MapUnbuilt();
     }
 }

@@ -8,8 +8,8 @@ namespace SocConsole.Web.Jobs;
 /// <summary>Quartz with its persistent store, and the jobs that it runs.</summary>
 internal static class JobSetup
 {
-    // Runs of rules over the past take three at most, and fetches as many, so that playbooks always find one.
-    private const int Workers = 9;
+    // Runs of rules over the past take three at most, fetches and bulk checks as many each, and re-checks two, so that playbooks always find one.
+    private const int Workers = 14;
 
     public static void AddSocJobs(this WebApplicationBuilder builder)
     {

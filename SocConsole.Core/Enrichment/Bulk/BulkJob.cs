@@ -11,6 +11,9 @@ public enum BulkStatus
     Completed,
     Failed,
     Cancelled,
+
+    /// <summary>Somebody deleted it, or newer ones took its place: nobody sees it any more, and its rows leave in small steps.</summary>
+    Deleted,
 }
 
 /// <summary>A file of indicators to check. A row first; what carries it out may come later, or again after a kill.</summary>

@@ -83,7 +83,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change);
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync());
     }
 
     public async Task DisposeAsync()
@@ -133,6 +133,15 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return ruleRun;
     }
 
+    // An inner address, of which nobody outside is told.
+    private async Task<string> BulkAsync()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("ioc\n10.20.30.40\n"), "file", "northern.csv" } };
+        var job = (await North.PostAsync("/api/bulk", form).OkAsync()).Text("job_id");
+        await Poll.UntilAsync(async () => (await North.GetAsync($"/api/bulk/{job}").OkAsync()).Text("status") == "completed", TimeSpan.FromSeconds(30));
+        return job;
+    }
+
     // No request makes a verdict change by itself; the row that a re-check would have written.
     private async Task<string> ChangedAsync(int recheck, string lookup)
     {
@@ -149,4 +158,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk);

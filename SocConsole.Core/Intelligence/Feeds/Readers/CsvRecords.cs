@@ -7,7 +7,9 @@ internal readonly record struct CsvRecord(long Number, List<string>? Fields, str
 /// Puts lines together to records. A record that is not closed within so many lines loses its first one, and what follows is read afresh: one stray quotation mark costs a row, not the rest of
 /// the content.
 /// </summary>
-internal sealed class CsvRecords(char delimiter)
+/// <param name="delimiter">Between fields.</param>
+/// <param name="comments">Whether lines that begin as comments do are left out; blank ones are always.</param>
+internal sealed class CsvRecords(char delimiter, bool comments = true)
 {
     private const int MostLines = 32;
     private const int MostCharacters = FeedLines.Longest;
@@ -19,7 +21,7 @@ internal sealed class CsvRecords(char delimiter)
     /// <summary>Adds the records that end with this line to the list. Comments between records are left out.</summary>
     public void Add(long number, ReadOnlySpan<char> line, List<CsvRecord> done)
     {
-        if (pending.Count == 0 && IsComment(line))
+        if (pending.Count == 0 && (comments ? IsComment(line) : line.IsWhiteSpace()))
         {
             return;
         }

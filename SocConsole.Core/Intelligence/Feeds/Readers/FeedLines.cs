@@ -3,7 +3,7 @@ using System.Text;
 namespace SocConsole.Core.Intelligence.Feeds.Readers;
 
 /// <summary>The lines of a content, out of one buffer: <see cref="TryRead"/> until it says no, then <see cref="FillAsync"/>, so that nothing waits for each line.</summary>
-internal sealed class FeedLines(FeedContent content) : IDisposable
+internal sealed class FeedLines(Stream content) : IDisposable
 {
     /// <summary>Longer lines are told, but not given.</summary>
     public const int Longest = 64 << 10;
