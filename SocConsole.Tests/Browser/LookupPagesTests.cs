@@ -60,6 +60,27 @@ public sealed partial class LookupPagesTests
     }
 
     [BrowserFact]
+    public async Task Bulk_AFile_IsCheckedFilteredAndDownloaded()
+    {
+        await using var world = await BrowserConsole.StartAsync(await IocConsole.StartAsync(LookupSamples.Providers(Task.CompletedTask)));
+        var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword);
+
+        await page.GotoAsync("/console/lookup/bulk");
+        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "list.csv", MimeType = "text/csv", Buffer = "ioc\n185.220.101.9\n<b>none</b>\n"u8.ToArray() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await Expect(page.Locator("[data-job='list.csv'][data-status='completed']")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator("tr[data-result='1']")).ToContainTextAsync("known-bad 12/90", new() { Timeout = Patience });
+        await Expect(page.Locator("tr[data-result='2']")).ToContainTextAsync("<b>none</b>");
+        await BrowserConsole.PictureAsync(page, "bulk");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" }).ClickAsync());
+        Assert.Contains("185.220.101.9,ipv4,malicious,91", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        await page.GotoAsync(page.Url + "?status=failed");
+        await Expect(page.Locator("tr[data-result]")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        Assert.Empty(world.Faults);
+    }
+
+    [BrowserFact]
     public async Task Pages_ToAViewer_ShowAndOfferNothing()
     {
         await using var world = await BrowserConsole.StartAsync(await IocConsole.StartAsync(LookupSamples.Providers(Task.CompletedTask)));
@@ -68,7 +89,7 @@ public sealed partial class LookupPagesTests
         var invited = await admin.PostAsJsonAsync("/api/auth/invite", new { email = "viewer@soc.test", role = "viewer" }).OkAsync();
         var page = await world.SignInAsync("viewer@soc.test", invited.GetProperty("temporary_password").GetString()!);
 
-        foreach (var address in new[] { "/console/lookup", $"/console/lookup/{checkedOnce.GetProperty("lookup_id").GetString()}", "/console/lookup/watched", "/console/providers", "/console/providers?open=virustotal" })
+        foreach (var address in new[] { "/console/lookup", "/console/lookup/bulk", $"/console/lookup/{checkedOnce.GetProperty("lookup_id").GetString()}", "/console/lookup/watched", "/console/providers", "/console/providers?open=virustotal" })
         {
             await page.GotoAsync(address);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = Patience });

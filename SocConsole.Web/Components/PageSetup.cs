@@ -39,6 +39,7 @@ internal static class PageSetup
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
         app.MapEvidenceDownload();
         app.MapHuntDownload();
+        app.MapBulkDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

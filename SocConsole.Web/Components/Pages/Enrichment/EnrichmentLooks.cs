@@ -15,6 +15,8 @@ public static class EnrichmentLooks
     /// <summary>The worst first.</summary>
     public static readonly IReadOnlyList<IocVerdict> Verdicts = [IocVerdict.Malicious, IocVerdict.Suspicious, IocVerdict.Unknown, IocVerdict.Clean];
 
+    private static readonly IReadOnlySet<string> Acronyms = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "asn", "isp", "vpn", "cdn", "tld", "os" };
+
     public static string Word(IocType type) => type switch
     {
         IocType.Ipv4 => "IPv4 address",
@@ -102,10 +104,14 @@ public static class EnrichmentLooks
     };
 
     /// <summary><c>per_minute</c> becomes <c>a minute</c>.</summary>
-    public static string Window(string name) => $"a {name.Replace("per_", "", StringComparison.Ordinal)}";
+    public static string Window(string name) => name == "per_hour" ? "an hour" : $"a {name.Replace("per_", "", StringComparison.Ordinal)}";
 
     /// <summary>A fact as a chip: the name alone for what simply is, else name and value.</summary>
-    public static string Fact(string name, object value) => value is true || value.ToString() is "True" or "true" ? Show.Words(name) : $"{Show.Words(name)}: {value}";
+    public static string Fact(string name, object value)
+    {
+        var words = Acronyms.Contains(name) ? name.ToUpperInvariant() : Show.Words(name);
+        return value is true || value.ToString() is "True" or "true" ? words : $"{words}: {value}";
+    }
 
     /// <summary>How often something is checked again.</summary>
     public static string Every(int hours) => hours switch
