@@ -99,8 +99,7 @@ public sealed class AccessibilityTests
     private static async Task<Guid> AddBulkAsync(HttpClient admin)
     {
         using var form = new MultipartFormDataContent { { new StringContent("ioc\n185.220.101.9\nno indicator\n"), "file", "axe.csv" } };
-        var job = (await (await admin.PostAsync(new Uri("/api/bulk", UriKind.Relative), form)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetGuid();
-        await Poll.UntilAsync(async () => (await admin.GetStringAsync(new Uri($"/api/bulk/{job}", UriKind.Relative))).Contains("\"completed_iocs\":1", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
-        return job;
+        var answer = await admin.PostAsync(new Uri("/api/bulk", UriKind.Relative), form);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetGuid();
     }
 }
