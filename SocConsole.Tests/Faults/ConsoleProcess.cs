@@ -23,7 +23,7 @@ internal sealed class ConsoleProcess : IDisposable
     private readonly ConcurrentQueue<string> output = new();
     private string lastHealth = "nothing yet";
 
-    private ConsoleProcess(string dataDirectory, string[] arguments, Uri address)
+    private ConsoleProcess(string dataDirectory, string[] arguments, Uri address, IReadOnlyDictionary<string, string>? settings = null)
     {
         Address = address;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -43,6 +43,14 @@ internal sealed class ConsoleProcess : IDisposable
         start.Environment["Soc__Bootstrap__Password"] = AdminPassword;
         start.Environment["Soc__RateLimits__Enabled"] = "false";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+
+        // As in tests within this process: nobody outside is asked unless a test names its own servers.
+        start.Environment["Soc__Enrichment__Outside"] = "false";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -56,16 +64,16 @@ internal sealed class ConsoleProcess : IDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts a console on a free port and does not wait for it.</summary>
-    public static ConsoleProcess Launch(string dataDirectory)
+    public static ConsoleProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        return new ConsoleProcess(dataDirectory, ["--urls", address.GetLeftPart(UriPartial.Authority)], address);
+        return new ConsoleProcess(dataDirectory, ["--urls", address.GetLeftPart(UriPartial.Authority)], address, settings);
     }
 
     /// <summary>Starts a console and waits until it answers.</summary>
-    public static async Task<ConsoleProcess> StartAsync(string dataDirectory)
+    public static async Task<ConsoleProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var console = Launch(dataDirectory);
+        var console = Launch(dataDirectory, settings);
         using var client = console.Client();
         await console.UntilAsync("the console to answer", StartLimit, () => console.IsHealthyAsync(client));
         return console;

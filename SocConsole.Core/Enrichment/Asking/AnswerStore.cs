@@ -15,7 +15,7 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
 {
     private const int AtOnce = 200;
     private const int MostUnwritten = 5_000;
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<(int Organization, string Provider, IocType Type, string Value), ProviderAnswer> unwritten = [];
     private readonly SemaphoreSlim something = new(0);

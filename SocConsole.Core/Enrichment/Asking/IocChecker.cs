@@ -13,7 +13,13 @@ namespace SocConsole.Core.Enrichment.Asking;
 /// <param name="ForceRefresh">Asks though an answer is kept.</param>
 /// <param name="Tlp">Its marking, where somebody said one; one that the organization's own indicators carry counts too, and the narrower wins.</param>
 /// <param name="Patience">Longest wait for a turn under a key's limits.</param>
-public sealed record CheckOptions(bool ForceRefresh, Tlp? Tlp, TimeSpan Patience);
+public sealed record CheckOptions(bool ForceRefresh, Tlp? Tlp, TimeSpan Patience)
+{
+    /// <summary>With <see cref="ForceRefresh"/>: an answer that came since then is fresh enough. A job that goes on after a kill does not ask again what it has asked.</summary>
+    public DateTime? FreshSince { get; init; }
+
+    internal bool Takes(ProviderAnswer kept, DateTime now) => kept.ExpiresAt > now && (!ForceRefresh || kept.FetchedAt >= FreshSince);
+}
 
 /// <summary>What a check comes to.</summary>
 /// <param name="Results">One for each provider that takes the type: those that need nobody first, then by title.</param>

@@ -36,7 +36,7 @@ public sealed class ProviderDesk(AnswerStore answers, QuotaLedger quotas, Provid
             return (ProviderWords.Of(use, refused), null);
         }
 
-        if (!question.Options.ForceRefresh && question.Kept is { } kept && kept.ExpiresAt > Now())
+        if (question.Kept is { } kept && question.Options.Takes(kept, Now()))
         {
             return (ProviderWords.Of(use, kept, Now(), cached: true, TimeSpan.Zero), kept.Raw);
         }

@@ -7,7 +7,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Enrichment.Bulk;
 
 /// <summary>
-/// Stores rows that are over, at most a second after they are, each write with the job's counts: rows and counts never disagree, whenever the console is killed. A row that is over stays as it is.
+/// Stores rows that are over, a fifth of a second after they are at most, each write with the job's counts: rows and counts never disagree, whenever the console is killed. A row that is over stays as it is.
 /// </summary>
 internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int organizationId, Guid jobId)
 {
@@ -17,7 +17,10 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
     /// <summary>Most rows of one write that only take what another came to.</summary>
     public const int MostRepeatedAtOnce = 1_000;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    /// <summary>Longest that a row which is over waits to be stored: what a kill takes is asked for again.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1);
 
     private long? told;
 
@@ -62,7 +65,7 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
                 job.FailedIocs += status == BulkRowStatus.Failed ? 1 : 0;
             }
 
-            if (told is not { } last || clock.GetElapsedTime(last) >= Longest)
+            if (told is not { } last || clock.GetElapsedTime(last) >= Telling)
             {
                 told = clock.GetTimestamp();
                 unit.Raise(new BulkJobChanged(organizationId, unit.Now, jobId));
@@ -73,7 +76,7 @@ internal sealed class BulkProgress(SocDatabase database, TimeProvider clock, int
         return written.Error is null;
     }
 
-    // Waits for a first row, then a second at most for others. False when no more come.
+    // Waits for a first row, then a moment for others. False when no more come.
     private async Task<bool> FillAsync(ChannelReader<BulkRow> over, List<BulkRow> rows)
     {
         if (!await over.WaitToReadAsync())

@@ -11,8 +11,8 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Enrichment.Bulk;
 
 /// <summary>
-/// The job that checks the rows of a file. After a kill it goes on with the rows that are not over: one that is over is never checked again, and the rows that were being checked or waited to be
-/// stored, some hundred at most, may be asked about again. A value that stands in several rows is asked about once.
+/// The job that checks the rows of a file. After a kill it goes on with the rows that are not over: one that is over is never checked again, and the rows that were being checked or waited to
+/// be stored (those of the last fifth of a second) may be asked about again. A value that stands in several rows is asked about once.
 /// </summary>
 public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, IocChecker checker, TimeProvider clock, ILogger<BulkRunner> logger) : IJobHandler
 {
@@ -98,7 +98,7 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
 
     private async Task FeedAsync(BulkJob job, IAsyncEnumerable<BulkRow> waiting, ChannelWriter<BulkRow> over, CancellationToken abandoned, CancellationToken ct)
     {
-        var options = new CheckOptions(job.ForceRefresh, null, Patience);
+        var options = new CheckOptions(job.ForceRefresh, null, Patience) { FreshSince = job.CreatedAt };
         try
         {
             await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (row, stopped) =>

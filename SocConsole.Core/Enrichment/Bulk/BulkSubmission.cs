@@ -57,8 +57,14 @@ public sealed class BulkSubmission(SocDatabase database, BulkSpool spool, IJobQu
         {
             var job = new BulkJob
             {
-                Id = Guid.NewGuid(), FileName = upload.FileName, FileSize = upload.Length, ForceRefresh = forceRefresh, CreatedBy = actor.Name,
-                TotalIocs = sheet.Total, ProcessedIocs = sheet.Invalid, FailedIocs = sheet.Invalid,
+                Id = Guid.NewGuid(),
+                FileName = upload.FileName,
+                FileSize = upload.Length,
+                ForceRefresh = forceRefresh,
+                CreatedBy = actor.Name,
+                TotalIocs = sheet.Total,
+                ProcessedIocs = sheet.Invalid,
+                FailedIocs = sheet.Invalid,
             };
             var stored = await database.WriteAsync(actor.OrganizationId, unit => StoreAsync(unit, actor, job, sheet, ct), ct);
             if (stored.Error is null)

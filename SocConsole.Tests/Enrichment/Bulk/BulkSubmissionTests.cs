@@ -90,7 +90,12 @@ public sealed class BulkSubmissionTests
         {
             db.BulkJobs.AddRange(Enumerable.Range(1, BulkSubmission.MaximumOver - 1).Select(i => new BulkJob
             {
-                Id = Guid.NewGuid(), OrganizationId = world.Data.OrganizationId, FileName = "old", CreatedBy = "test", TotalIocs = 1, Status = BulkStatus.Completed,
+                Id = Guid.NewGuid(),
+                OrganizationId = world.Data.OrganizationId,
+                FileName = "old",
+                CreatedBy = "test",
+                TotalIocs = 1,
+                Status = BulkStatus.Completed,
                 CreatedAt = world.Data.Clock.GetUtcNow().UtcDateTime.AddSeconds(i),
             }));
             await db.SaveChangesAsync();

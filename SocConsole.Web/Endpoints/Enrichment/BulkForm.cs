@@ -46,7 +46,7 @@ internal sealed class BulkForm : IAsyncDisposable
         }
 
         var form = new BulkForm();
-        Error? error = Error.Invalid(FilePart, "the form can't be read");
+        var error = Error.Invalid(FilePart, "the form can't be read");
         try
         {
             error = await form.FillAsync(new MultipartReader(boundary, http.Request.Body), actor, bulk, ct);
