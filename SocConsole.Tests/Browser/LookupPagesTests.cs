@@ -74,7 +74,7 @@ public sealed partial class LookupPagesTests
         await BrowserConsole.PictureAsync(page, "bulk");
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" }).ClickAsync());
-        Assert.Contains("185.220.101.9,ipv4,malicious,91", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        Assert.Contains("\"185.220.101.9\",\"ipv4\",\"malicious\",\"91\"", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
         await page.GotoAsync(page.Url + "?status=failed");
         await Expect(page.Locator("tr[data-result]")).ToHaveCountAsync(1, new() { Timeout = Patience });
         Assert.Empty(world.Faults);

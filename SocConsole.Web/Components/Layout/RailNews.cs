@@ -8,5 +8,8 @@ public sealed class RailNews
     /// <summary>Counts anew; nothing where there is no rail.</summary>
     public Task TellAsync() => count?.Invoke() ?? Task.CompletedTask;
 
-    internal void Connect(Func<Task>? rail) => count = rail;
+    internal void Connect(Func<Task> rail) => count = rail;
+
+    // A rail that goes must not cut off the one that has taken its place.
+    internal void Disconnect(Func<Task> rail) => count = count == rail ? null : count;
 }

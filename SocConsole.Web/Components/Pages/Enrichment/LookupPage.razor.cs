@@ -131,7 +131,7 @@ public sealed partial class LookupPage
 
     private void Press(KeyboardEventArgs key)
     {
-        if (key is { Key: "Enter", ShiftKey: false } && (key.CtrlKey || !text.Trim().Contains('\n')))
+        if (key is { Key: "Enter", ShiftKey: false, IsComposing: false } && (key.CtrlKey || !text.Trim().Contains('\n')))
         {
             Check();
         }
