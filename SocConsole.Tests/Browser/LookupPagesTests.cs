@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Tests.Enrichment;
 using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
