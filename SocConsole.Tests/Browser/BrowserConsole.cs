@@ -22,9 +22,11 @@ internal sealed class BrowserConsole : IAsyncDisposable
     /// <summary>Errors that the pages wrote to the browser's console, such as violations of the content security policy.</summary>
     public IReadOnlyList<string> Faults => faults;
 
-    public static async Task<BrowserConsole> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<BrowserConsole> StartAsync(IReadOnlyDictionary<string, string?>? settings = null) => await StartAsync(await ConsoleApplication.StartAsync(settings));
+
+    /// <summary>Takes a console that runs, and stops it in the end.</summary>
+    public static async Task<BrowserConsole> StartAsync(ConsoleApplication console)
     {
-        var console = await ConsoleApplication.StartAsync(settings);
         var playwright = await Playwright.CreateAsync();
         return new BrowserConsole(console, playwright, await Chromium.LaunchAsync(playwright));
     }

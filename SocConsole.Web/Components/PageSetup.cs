@@ -1,4 +1,5 @@
 using Radzen;
+using SocConsole.Web.Components.Layout;
 using SocConsole.Web.Components.Pages.Account;
 using SocConsole.Web.Components.Shared;
 
@@ -27,6 +28,7 @@ internal static class PageSetup
         builder.Services.AddScoped<Browser>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<RailNews>();
         builder.Services.AddSingleton<SignInTicket>();
     }
 
@@ -37,6 +39,7 @@ internal static class PageSetup
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
         app.MapEvidenceDownload();
         app.MapHuntDownload();
+        app.MapBulkDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using SocConsole.Core.Audit;
+using SocConsole.Core.Enrichment.Bulk;
+using SocConsole.Core.Kernel;
+using SocConsole.Web.Components.Pages.Enrichment;
 using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Intelligence;
 using SocConsole.Web.Components.Pages.Threats;
@@ -34,6 +37,10 @@ public static class Urls
     public const string Sources = "/console/sources";
     public const string Campaigns = "/console/campaigns";
     public const string FetchJobsRoot = "/console/jobs";
+    public const string LookupRoot = "/console/lookup";
+    public const string WatchedRoot = "/console/lookup/watched";
+    public const string BulkRoot = "/console/lookup/bulk";
+    public const string ProvidersRoot = "/console/providers";
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
@@ -72,6 +79,16 @@ public static class Urls
     public static string Indicators(IndicatorAddress? address = null) => "/console/indicators" + (address ?? new IndicatorAddress()).ToQueryString();
 
     public static string Indicator(int id) => string.Create(CultureInfo.InvariantCulture, $"/console/indicators/{id}");
+    /// <summary>The IOC check with its list of checks; one check; indicators that are watched, with only unseen changes or all; providers, with one open.</summary>
+    public static string Lookup(LookupAddress? address = null) => LookupRoot + (address ?? new LookupAddress()).ToQueryString();
+    public static string LookupResult(Guid id) => $"{LookupRoot}/{id}";
+    public static string Watched(bool all = false, int page = 1) => WatchedRoot + Query(("changes", all ? "all" : null), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    /// <summary>Files that are checked, one of them with its rows, and its download.</summary>
+    public static string Bulk(int page = 1) => BulkRoot + Query(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    public static string BulkJob(Guid id, string? status = null, string? verdict = null, int page = 1) => $"{BulkRoot}/{id}" + Query(
+        ("status", status), ("verdict", verdict), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    public static string BulkDownload(Guid id, BulkFormat format) => $"{BulkRoot}/{id}/download" + Query(("format", Wire.Name(format)));
+    public static string Providers(string? open = null) => ProvidersRoot + Query(("open", open));
     /// <summary>The form for a new feed; with <paramref name="preset"/> filled in from it.</summary>
     public static string NewFeed(string? preset = null) => Feeds + Query(("do", "add"), ("preset", preset));
     public static string Feed(int id) => string.Create(CultureInfo.InvariantCulture, $"{Feeds}/{id}");

@@ -4,8 +4,9 @@ namespace SocConsole.Web.Components.Layout;
 
 /// <summary>A page of the rail.</summary>
 /// <param name="Key">Follows <c>g</c>.</param>
+/// <param name="Anywhere">Goes there by itself, without <c>g</c>; null for no such key.</param>
 /// <param name="Needs">Without this permission the page has nothing to show, so that it is left out.</param>
-public sealed record RailItem(string Group, string Label, string Href, string Key, Permission? Needs = null)
+public sealed record RailItem(string Group, string Label, string Href, string Key, Permission? Needs = null, string? Anywhere = null)
 {
     public static readonly IReadOnlyList<RailItem> All =
     [
@@ -16,6 +17,8 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
         new("Detect", "Rules", Urls.RulesRoot, "d", Permission.ReadThreats),
         new("Detect", "Coverage", Urls.Coverage, "c", Permission.ReadThreats),
+        new("Investigate", "IOC check", Urls.LookupRoot, "l", Permission.ReadIndicators, "l"),
+        new("Investigate", "Providers", Urls.ProvidersRoot, "q", Permission.ReadIndicators),
         new("Intelligence", "Indicators", Urls.Indicators(), "v", Permission.ReadIndicators),
         new("Intelligence", "Feeds", Urls.Feeds, "f", Permission.ReadIndicators),
         new("Intelligence", "Campaigns", Urls.Campaigns, "m", Permission.ReadIndicators),
@@ -29,7 +32,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
         new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
         new("Administer", "Organization", Urls.Organization, "r", Permission.ManageOrganization),
-        new("Administer", "Audit", Urls.AuditTrail, "l", Permission.ReadAudit),
+        new("Administer", "Audit", Urls.AuditTrail, "y", Permission.ReadAudit),
         new("You", "Settings", Urls.Settings, "i"),
     ];
 }

@@ -49,6 +49,13 @@ public sealed record HuntAddress
         DateTime? Time(string name) => DateTime.TryParse(One(name), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
     }
 
+    /// <summary>Asks for a value as a phrase, in all events.</summary>
+    public static HuntAddress Of(string value) => new()
+    {
+        Text = $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+        Range = All,
+    };
+
     public static HuntAddress Of(SavedHuntView saved) =>
         new() { Text = saved.Query, Range = saved.Range ?? (saved.From is null && saved.Until is null ? All : null), From = saved.From, Until = saved.Until };
 
