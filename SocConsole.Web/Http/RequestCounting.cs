@@ -3,8 +3,10 @@ using SocConsole.Web.Auth;
 
 namespace SocConsole.Web.Http;
 
-/// <summary>Counts what the API answered to whom. Requests without credentials belong to no organization and are not counted.</summary>
-internal sealed class RequestCounting(RequestDelegate next, RequestCounts counts)
+/// <summary>
+/// Counts what the API answered to whom. Requests without credentials belong to no organization and are not counted; nothing is where no counts are kept.
+/// </summary>
+internal sealed class RequestCounting(RequestDelegate next, RequestCounts? counts = null)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -27,7 +29,7 @@ internal sealed class RequestCounting(RequestDelegate next, RequestCounts counts
     {
         if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } endpoint && endpoint.Metadata.GetMetadata<ApiFamily>() is not null && ActorClaims.TryRead(context.User, out var actor))
         {
-            counts.Add(actor.OrganizationId, pattern, status);
+            counts?.Add(actor.OrganizationId, pattern, status);
         }
     }
 }
