@@ -38,7 +38,7 @@ public sealed record LookupBoard(IReadOnlyList<ProviderCard> Cards, Verdict? Ver
             Answered = answered.Answered,
         },
         CheckFinished finished => Of(finished.Lookup),
-        CheckFailed failed => this with { IsOver = true, Failure = failed.Message },
+        CheckFailed failed => this with { IsOver = true, Failure = failed.Error.Message },
         _ => this,
     };
 
