@@ -3,7 +3,6 @@ using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Verdicts;
-using SocConsole.Core.Kernel;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Enrichment;

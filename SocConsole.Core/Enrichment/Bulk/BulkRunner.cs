@@ -24,7 +24,7 @@ public sealed partial class BulkRunner(SocDatabase database, BulkPlaces places, 
     // Long enough for the windows of a minute, and not for those of a day.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    string IJobHandler.Kind => JobKinds.BulkCheck;
+    public string Kind => JobKinds.BulkCheck;
 
     public async Task RunAsync(string argument, CancellationToken ct)
     {

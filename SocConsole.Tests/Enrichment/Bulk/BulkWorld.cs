@@ -58,7 +58,7 @@ internal sealed class BulkWorld : IDisposable
 
     public async Task RunAsync(Guid id, CancellationToken ct = default)
     {
-        IJobHandler runner = new BulkRunner(Data.Database, Places, world.Checker, Data.Clock, NullLogger<BulkRunner>.Instance);
+        var runner = new BulkRunner(Data.Database, Places, world.Checker, Data.Clock, NullLogger<BulkRunner>.Instance);
         await runner.RunAsync(new JobArgument(Data.OrganizationId, id.ToString()).ToString(), ct);
     }
 

@@ -3,8 +3,8 @@ using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Verdicts;
-using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Identity;
 using SocConsole.Web.Components.Pages.Enrichment;
 
 namespace SocConsole.Tests.Components.Pages.Enrichment;
@@ -63,7 +63,7 @@ public sealed class LookupBoardTests
     [Fact]
     public void After_Failed_KeepsWhatIsKnownAndSaysWhy()
     {
-        var board = LookupBoard.Empty.After(new CheckBegun([Results.Profile("a")])).After(new CheckFailed(new Error(ErrorKind.Unavailable, "PROVIDER_ERROR", "It stopped.")));
+        var board = LookupBoard.Empty.After(new CheckBegun([Results.Profile("a")])).After(new CheckFailed(Error.Invalid("It stopped.")));
 
         Assert.Equal((true, "It stopped.", 1), (board.IsOver, board.Failure, board.Asked));
     }

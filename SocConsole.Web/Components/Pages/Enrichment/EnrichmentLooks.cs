@@ -15,7 +15,7 @@ public static class EnrichmentLooks
     /// <summary>The worst first.</summary>
     public static readonly IReadOnlyList<IocVerdict> Verdicts = [IocVerdict.Malicious, IocVerdict.Suspicious, IocVerdict.Unknown, IocVerdict.Clean];
 
-    private static readonly IReadOnlySet<string> Acronyms = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "asn", "isp", "vpn", "cdn", "tld", "os" };
+    private static readonly HashSet<string> Acronyms = new(StringComparer.OrdinalIgnoreCase) { "asn", "isp", "vpn", "cdn", "tld", "os" };
 
     public static string Word(IocType type) => type switch
     {

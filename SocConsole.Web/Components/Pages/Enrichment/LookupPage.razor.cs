@@ -36,7 +36,7 @@ public sealed partial class LookupPage
     private IReadOnlyList<CheckedIoc>? found;
     private Error? error;
     private string text = "";
-    private string tlp = "";
+    private Tlp? tlp;
     private bool force;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -62,8 +62,6 @@ public sealed partial class LookupPage
 
     [Inject]
     public required LookupRuns Runs { get; set; }
-
-    private Tlp? Marking => Wire.TryRead<Tlp>(tlp, out var marking) ? marking : null;
 
     private CheckedIoc? Preview => text.Length <= CheckedIoc.MaximumLength && IocReader.Read(text).Succeeded(out var ioc, out _) ? ioc : null;
 
@@ -154,7 +152,7 @@ public sealed partial class LookupPage
         }
 
         // The page is left at once, so that a second press begins no second check.
-        var started = Checks.Start(Actor, new CheckRequest(text, force, Marking));
+        var started = Checks.Start(Actor, new CheckRequest(text, force, tlp));
         (error, text) = (started.Error, started.Error is null ? "" : text);
         if (started.Value is { } run)
         {
