@@ -3,8 +3,8 @@ using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Lookups;
 using SocConsole.Core.Enrichment.Providers;
 using SocConsole.Core.Enrichment.Verdicts;
-using SocConsole.Core.Kernel;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Kernel;
 using SocConsole.Web.Components.Pages.Enrichment;
 
 namespace SocConsole.Tests.Components.Pages.Enrichment;
