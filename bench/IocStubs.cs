@@ -7,6 +7,7 @@ namespace SocConsole.Bench;
 /// <summary>Twelve providers' other sides on one port: each answers in its documented form after its delay, or misbehaves when told to.</summary>
 internal sealed class IocStubs : IAsyncDisposable
 {
+    private const int FloodedBlocks = 640;
     private readonly WebApplication app;
 
     private IocStubs(WebApplication app) => this.app = app;
@@ -69,10 +70,11 @@ internal sealed class IocStubs : IAsyncDisposable
         }
         else if (Flooding.Contains(name))
         {
+            // Many times more than is read. Without an end, writes to a connection that is gone would spin on this process's threads, which are the console's too.
             var block = new byte[1 << 16];
-            while (!http.RequestAborted.IsCancellationRequested)
+            for (var sent = 0; sent < FloodedBlocks && !http.RequestAborted.IsCancellationRequested; sent++)
             {
-                await http.Response.Body.WriteAsync(block);
+                await http.Response.Body.WriteAsync(block, http.RequestAborted).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             }
         }
         else
