@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,9 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<(int Organization, string Provider, IocType Type, string Value), ProviderAnswer> unwritten = [];
-    private readonly SemaphoreSlim something = new(0);
+
+    // One waking for all that has come until it.
+    private readonly Channel<bool> something = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>The answers that are kept of an indicator, by provider, also those that are too old to be used.</summary>
     public async Task<IReadOnlyDictionary<string, ProviderAnswer>> OfAsync(int organizationId, Ioc ioc, CancellationToken ct)
@@ -42,7 +45,7 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
         if (unwritten.Count < MostUnwritten)
         {
             unwritten[(answer.OrganizationId, answer.Provider, answer.IocType, answer.Value)] = answer;
-            something.Release();
+            something.Writer.TryWrite(true);
         }
     }
 
@@ -53,12 +56,20 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
         {
             foreach (var organization in batch.GroupBy(entry => entry.Key.Organization))
             {
-                await WriteAsync(organization.Key, [.. organization.Select(entry => entry.Value)], ct);
-            }
+                try
+                {
+                    await WriteAsync(organization.Key, [.. organization.Select(entry => entry.Value)], ct);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    // They are asked for again. Kept, one that can't be written would hold up all that come after it.
+                    LogNotStored(logger, fault);
+                }
 
-            foreach (var entry in batch)
-            {
-                unwritten.TryRemove(entry);
+                foreach (var entry in organization)
+                {
+                    unwritten.TryRemove(entry);
+                }
             }
         }
     }
@@ -69,30 +80,19 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
         await FlushAsync(cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        something.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await something.WaitAsync(stoppingToken);
+                await something.Reader.ReadAsync(stoppingToken);
                 await Task.Delay(Rest, clock, stoppingToken);
                 await FlushAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
-            }
-            catch (Exception fault)
-            {
-                LogNotStored(logger, fault);
-                await Task.Delay(Rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -119,6 +119,6 @@ public sealed partial class AnswerStore(SocDatabase database, TimeProvider clock
         },
         ct);
 
-    [LoggerMessage(2902, LogLevel.Error, "Answers of providers could not be stored; they are tried again")]
+    [LoggerMessage(2902, LogLevel.Error, "Answers of providers could not be stored; they are asked for again")]
     private static partial void LogNotStored(ILogger logger, Exception fault);
 }

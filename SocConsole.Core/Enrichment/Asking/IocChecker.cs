@@ -58,9 +58,10 @@ public sealed class IocChecker(SocDatabase database, IndicatorWatch watch, Provi
     private async Task<Tlp?> MarkingAsync(int organizationId, Ioc ioc, Tlp? said, CancellationToken ct)
     {
         var values = IndicatorCovers.Of(ioc).Select(indicator => indicator.Value).Append(ioc.Host ?? ioc.Value).Distinct().ToList();
-        await using var db = database.Read(organizationId);
+
         // URLs may be stored in another form than they are asked in; the index compares them without what servers don't see.
         var same = ioc.Type == IocType.Url && watch.Of(organizationId).FindUrl(ioc.Value) is { Id: var id } ? id : 0;
+        await using var db = database.Read(organizationId);
         var rows = await db.Indicators.Where(row => values.Contains(row.NormalizedValue) || row.Id == same).ToListAsync(ct);
         return rows.Select(StixMarking.Of).Append(said).Max();
     }

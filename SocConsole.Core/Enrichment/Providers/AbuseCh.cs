@@ -51,8 +51,7 @@ internal static class AbuseCh
     {
         if (tags.Texts() is { Count: > 0 } texts)
         {
-            var text = string.Join(", ", texts);
-            yield return new ProviderEvidence("Tags", EvidenceCategory.Classification, EvidenceSeverity.Info, text.Length > ProviderEvidence.Longest ? text[..ProviderEvidence.Longest] : text);
+            yield return new ProviderEvidence("Tags", EvidenceCategory.Classification, EvidenceSeverity.Info, Facts.Joined(texts));
         }
     }
 

@@ -55,19 +55,8 @@ public sealed class HashLookup(IHttpClientFactory clients, TimeProvider clock) :
 
     private static string Path(Ioc ioc) => $"lookup/{ioc.Type switch { IocType.Md5 => "md5", IocType.Sha1 => "sha1", _ => "sha256" }}/{ioc.Value}";
 
-    private static Dictionary<string, object> Flags(JsonElement root, int? trust, string? collection)
-    {
-        var flags = new Dictionary<string, object>();
-        foreach (var (name, value) in new (string, object?)[] { ("trust", trust), ("name", root.At("FileName").Text(200)), ("type", root.At("mimetype").Text(100)), ("known_malicious", collection), ("source", root.At("source").Text(100)) })
-        {
-            if (value is not null)
-            {
-                flags[name] = value;
-            }
-        }
-
-        return flags;
-    }
+    private static Dictionary<string, object> Flags(JsonElement root, int? trust, string? collection) => Facts.Of(
+        ("trust", trust), ("name", root.At("FileName").Text(200)), ("type", root.At("mimetype").Text(100)), ("known_malicious", collection), ("source", root.At("source").Text(100)));
 
     private static IEnumerable<ProviderEvidence> Evidence(JsonElement root, int? trust, string? collection)
     {

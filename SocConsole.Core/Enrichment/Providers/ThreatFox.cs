@@ -90,19 +90,8 @@ public sealed class ThreatFox(IHttpClientFactory clients, TimeProvider clock) : 
 
     private static int Confidence(JsonElement entry) => Math.Clamp(entry.At("confidence_level").Int() ?? UsualConfidence, 0, 100);
 
-    private static Dictionary<string, object> Flags(JsonElement entry)
-    {
-        var flags = new Dictionary<string, object>();
-        foreach (var (name, text) in new[] { ("malware", entry.At("malware_printable").Text(100)), ("threat_type", entry.At("threat_type").Text(100)) })
-        {
-            if (text is not null)
-            {
-                flags[name] = text;
-            }
-        }
-
-        return flags;
-    }
+    private static Dictionary<string, object> Flags(JsonElement entry) =>
+        Facts.Of(("malware", entry.At("malware_printable").Text(100)), ("threat_type", entry.At("threat_type").Text(100)));
 
     private static ProviderEvidence Evidence(JsonElement entry)
     {

@@ -71,7 +71,7 @@ public sealed class UrlHaus(IHttpClientFactory clients, TimeProvider clock) : Ht
 
     private static ProviderFinding OfHost(Ioc ioc, JsonElement root)
     {
-        var urls = ((JsonElement?)root.Required("urls")).Items().ToList();
+        var urls = root.Required("urls").EnumerateArray().ToList();
         var online = urls.Count(url => url.At("url_status").Text(20) == Online);
         var all = root.At("url_count").Int() is { } said && said > urls.Count ? said : urls.Count;
         var isAbused = root.At("blacklists").At("spamhaus_dbl").Text(40)?.StartsWith("abused_legit", StringComparison.Ordinal) == true;
@@ -121,25 +121,6 @@ public sealed class UrlHaus(IHttpClientFactory clients, TimeProvider clock) : Ht
         };
     }
 
-    private static Dictionary<string, object> Flags(JsonElement root, params ReadOnlySpan<(string Name, object? Value)> own)
-    {
-        var flags = new Dictionary<string, object>();
-        foreach (var (name, value) in own)
-        {
-            if (value is not null)
-            {
-                flags[name] = value;
-            }
-        }
-
-        foreach (var list in new[] { "spamhaus_dbl", "surbl" })
-        {
-            if (root.At("blacklists").At(list).Text(40) is { } listed)
-            {
-                flags[list] = listed;
-            }
-        }
-
-        return flags;
-    }
+    private static Dictionary<string, object> Flags(JsonElement root, params (string Name, object? Value)[] own) => Facts.Of(
+        [.. own, ("spamhaus_dbl", root.At("blacklists").At("spamhaus_dbl").Text(40)), ("surbl", root.At("blacklists").At("surbl").Text(40))]);
 }

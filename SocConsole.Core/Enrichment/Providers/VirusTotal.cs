@@ -88,19 +88,8 @@ public sealed class VirusTotal(IHttpClientFactory clients, TimeProvider clock) :
         return (int)Math.Round(low.Reputation + ((high.Reputation - low.Reputation) * (engines - low.Engines) / (high.Engines - low.Engines)));
     }
 
-    private static Dictionary<string, object> Flags(JsonElement attributes)
-    {
-        var flags = new Dictionary<string, object>();
-        foreach (var (name, text) in new[] { ("country", attributes.At("country").Text(8)), ("as_owner", attributes.At("as_owner").Text(100)), ("type", attributes.At("type_description").Text(100)), ("name", attributes.At("meaningful_name").Text(200)) })
-        {
-            if (text is not null)
-            {
-                flags[name] = text;
-            }
-        }
-
-        return flags;
-    }
+    private static Dictionary<string, object> Flags(JsonElement attributes) => Facts.Of(
+        ("country", attributes.At("country").Text(8)), ("as_owner", attributes.At("as_owner").Text(100)), ("type", attributes.At("type_description").Text(100)), ("name", attributes.At("meaningful_name").Text(200)));
 
     private static IEnumerable<ProviderEvidence> Evidence(JsonElement attributes, int malicious, int suspicious, int total)
     {

@@ -37,5 +37,3 @@ internal sealed record BulkDetailBody : BulkJobBody
 }
 
 internal sealed record BulkListBody(IReadOnlyList<BulkJobBody> Jobs, PaginationBody Pagination);
-
-internal sealed record BulkMessageBody(string Message);

@@ -78,8 +78,8 @@ internal static class BulkEndpoints
 
     private static Task<Result<BulkJobBody>> Cancel(Guid job_id, Actor actor, BulkService bulk, CancellationToken ct) => bulk.CancelAsync(actor, job_id, ct).Map(BulkJobBody.Of);
 
-    private static Task<Result<BulkMessageBody>> Delete(Guid job_id, Actor actor, BulkService bulk, CancellationToken ct) =>
-        bulk.DeleteAsync(actor, job_id, ct).Map(_ => new BulkMessageBody("Bulk job deleted successfully"));
+    private static Task<Result<MessageBody>> Delete(Guid job_id, Actor actor, BulkService bulk, CancellationToken ct) =>
+        bulk.DeleteAsync(actor, job_id, ct).Map(_ => new MessageBody("Bulk job deleted successfully"));
 
     private static async Task<object> Download(Guid job_id, string? format, Actor actor, BulkService bulk, CancellationToken ct)
     {

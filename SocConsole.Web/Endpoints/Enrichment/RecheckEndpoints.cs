@@ -32,7 +32,7 @@ internal static class RecheckEndpoints
     private static async Task<Result<RecheckView>> Set(RecheckBody request, Actor actor, RecheckService rechecks, CancellationToken ct) =>
         Tlps.TryRead(request.Tlp, out var tlp, out var invalid) ? await rechecks.SetAsync(actor, request.Ioc, request.EveryHours ?? Daily, tlp, ct) : invalid;
 
-    private static Task<Result<DeletedBody>> Delete(int id, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.DeleteAsync(actor, id, ct).Map(_ => new DeletedBody("Recheck deleted successfully"));
+    private static Task<Result<MessageBody>> Delete(int id, Actor actor, RecheckService rechecks, CancellationToken ct) => rechecks.DeleteAsync(actor, id, ct).Map(_ => new MessageBody("Recheck deleted successfully"));
 
     private static Task<Result<VerdictChangeListBody>> Changes(bool? unseen, int? limit, int? offset, Actor actor, RecheckService rechecks, CancellationToken ct)
     {
@@ -47,8 +47,6 @@ internal static class RecheckEndpoints
 /// <param name="EveryHours">1 to 2,160; 24 unless said.</param>
 /// <param name="Tlp">Its marking: clear, green, amber, amber_strict, red; null where nobody says.</param>
 internal sealed record RecheckBody(string? Ioc, int? EveryHours, string? Tlp);
-
-internal sealed record DeletedBody(string Message);
 
 internal sealed record RecheckListBody(IReadOnlyList<RecheckView> Rechecks, PaginationBody Pagination);
 

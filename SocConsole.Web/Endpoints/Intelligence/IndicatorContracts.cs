@@ -42,9 +42,6 @@ internal sealed record IndicatorPageBody(IReadOnlyList<IndicatorView> Items, lon
 /// <param name="Claims">The latest first.</param>
 internal sealed record IndicatorClaimsBody(IReadOnlyList<IndicatorClaimView> Claims);
 
-/// <param name="Message">What was done.</param>
-internal sealed record MessageBody(string Message);
-
 /// <param name="Text">Free text of at most 1,000,000 characters, defanged or not.</param>
 internal sealed record ExtractBody([property: Required] string Text);
 
