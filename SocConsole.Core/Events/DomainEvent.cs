@@ -19,6 +19,15 @@ namespace SocConsole.Core.Events;
 [JsonDerivedType(typeof(FetchJobChanged), "fetch_job_changed")]
 [JsonDerivedType(typeof(BulkJobChanged), "bulk_job_changed")]
 [JsonDerivedType(typeof(IocVerdictChanged), "ioc_verdict_changed")]
+[JsonDerivedType(typeof(IncidentOpened), "incident_opened")]
+[JsonDerivedType(typeof(IncidentChanged), "incident_changed")]
+[JsonDerivedType(typeof(IncidentContained), "incident_contained")]
+[JsonDerivedType(typeof(IncidentEscalated), "incident_escalated")]
+[JsonDerivedType(typeof(RunEnded), "run_ended")]
+[JsonDerivedType(typeof(AgentChanged), "agent_changed")]
+[JsonDerivedType(typeof(ScanChanged), "scan_changed")]
+[JsonDerivedType(typeof(TriggerChanged), "trigger_changed")]
+[JsonDerivedType(typeof(WebhookDelivered), "webhook_delivered")]
 public abstract record DomainEvent(int OrganizationId, DateTime At);
 
 public sealed record ThreatDetected(int OrganizationId, DateTime At, string ThreatId, string ThreatType, Severity Severity, double Confidence) : DomainEvent(OrganizationId, At);
@@ -28,14 +37,14 @@ public sealed record ThreatUpdated(int OrganizationId, DateTime At, string Threa
 
 public sealed record ThreatAnalyzed(int OrganizationId, DateTime At, string ThreatId, string ThreatType, decimal ImpactUsd, IReadOnlyList<string> MitreAttack) : DomainEvent(OrganizationId, At);
 
-public sealed record PlaybookGenerated(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
+public sealed record PlaybookGenerated(int OrganizationId, DateTime At, string? ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
 
-public sealed record ApprovalRequired(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
+public sealed record ApprovalRequired(int OrganizationId, DateTime At, string? ThreatId, string PlaybookId, int Steps, DateTime? ExpiresAt) : DomainEvent(OrganizationId, At);
 
-public sealed record PlaybookExecuting(int OrganizationId, DateTime At, string ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
+public sealed record PlaybookExecuting(int OrganizationId, DateTime At, string? ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
 
 /// <summary>A run's row changed: a step ended, a decision was taken, it expired.</summary>
-public sealed record PlaybookChanged(int OrganizationId, DateTime At, string ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
+public sealed record PlaybookChanged(int OrganizationId, DateTime At, string? ThreatId, string PlaybookId) : DomainEvent(OrganizationId, At);
 
 public sealed record ThreatMitigated(int OrganizationId, DateTime At, string ThreatId, string PlaybookId, double? SuccessRate) : DomainEvent(OrganizationId, At);
 
@@ -56,3 +65,28 @@ public sealed record BulkJobChanged(int OrganizationId, DateTime At, Guid JobId)
 
 /// <summary>A re-check of a watched indicator came to another verdict.</summary>
 public sealed record IocVerdictChanged(int OrganizationId, DateTime At, string Ioc, string From, string To, Guid LookupId) : DomainEvent(OrganizationId, At);
+
+public sealed record IncidentOpened(int OrganizationId, DateTime At, int Number) : DomainEvent(OrganizationId, At);
+
+/// <summary>An incident's row changed: a threat joined, another status, assignee, note, task.</summary>
+public sealed record IncidentChanged(int OrganizationId, DateTime At, int Number) : DomainEvent(OrganizationId, At);
+
+public sealed record IncidentContained(int OrganizationId, DateTime At, int Number, string? RunNumber) : DomainEvent(OrganizationId, At);
+
+public sealed record IncidentEscalated(int OrganizationId, DateTime At, int Number, Severity From, Severity To, string Reason) : DomainEvent(OrganizationId, At);
+
+/// <summary>A run came to its end, whatever it was.</summary>
+/// <param name="Status">Wire name of its last status: <c>completed</c>.</param>
+public sealed record RunEnded(int OrganizationId, DateTime At, string RunNumber, string? ThreatId, int? IncidentNumber, int? WorkflowId, int? TriggerId, string Status) : DomainEvent(OrganizationId, At);
+
+/// <summary>An endpoint agent enrolled, came back, went away, did something.</summary>
+public sealed record AgentChanged(int OrganizationId, DateTime At, int AgentId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A network scan came on, or ended.</summary>
+public sealed record ScanChanged(int OrganizationId, DateTime At, int ScanId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A trigger was changed or looked at an incident.</summary>
+public sealed record TriggerChanged(int OrganizationId, DateTime At, int TriggerId) : DomainEvent(OrganizationId, At);
+
+/// <summary>A delivery to a webhook was tried.</summary>
+public sealed record WebhookDelivered(int OrganizationId, DateTime At, int SubscriptionId) : DomainEvent(OrganizationId, At);

@@ -28,14 +28,35 @@ public enum Permission
 
     /// <summary>Keys, addresses and limits of providers.</summary>
     ManageProviders = 1 << 18,
+
+    ReadIncidents = 1 << 19,
+
+    /// <summary>Assignees, notes, tasks, evidence, states.</summary>
+    WorkIncidents = 1 << 20,
+
+    /// <summary>Workflows and triggers. One that starts without approval also needs <see cref="ManageOrganization"/>.</summary>
+    ManageAutomation = 1 << 21,
+
+    ManageWebhooks = 1 << 22,
+
+    /// <summary>Addresses and secrets of connectors.</summary>
+    ManageConnectors = 1 << 23,
+
+    /// <summary>Agents on endpoints, and tokens that enrol them.</summary>
+    ManageAgents = 1 << 24,
+
+    /// <summary>Onboarding: profile, network scans, assets.</summary>
+    ManageAssets = 1 << 25,
 }
 
 public static class Permissions
 {
-    private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics | Permission.ReadIndicators;
-    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators | Permission.CheckIocs;
+    private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics | Permission.ReadIndicators | Permission.ReadIncidents;
+    private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators | Permission.CheckIocs
+        | Permission.WorkIncidents | Permission.ManageAutomation;
     private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
-    private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization | Permission.ManageProviders;
+    private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization | Permission.ManageProviders
+        | Permission.ManageWebhooks | Permission.ManageConnectors | Permission.ManageAgents | Permission.ManageAssets;
 
     /// <summary>What a device that only delivers events may do.</summary>
     public const Permission Device = Permission.SendEvents;

@@ -13,6 +13,10 @@ internal sealed class PlaybookRunConfiguration : IEntityTypeConfiguration<Playbo
     {
         builder.ToTable("playbook_runs");
         builder.Property(row => row.Version).IsConcurrencyToken();
+        builder.Property(row => row.Flow).AsJson();
+        builder.Property(row => row.Decided).AsJson();
+        builder.HasIndex(row => new { row.OrganizationId, row.IncidentNumber, row.CreatedAt });
+        builder.HasIndex(row => new { row.OrganizationId, row.WorkflowId, row.CreatedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.Number }).IsUnique();
         builder.HasIndex(row => new { row.OrganizationId, row.ThreatId });
         builder.HasIndex(row => new { row.OrganizationId, row.Status, row.CreatedAt });
@@ -30,6 +34,7 @@ internal sealed class PlaybookRunStepConfiguration : IEntityTypeConfiguration<Pl
         builder.ToTable("playbook_run_steps");
         builder.Property(row => row.Parameters).AsJson();
         builder.HasIndex(row => new { row.RunId, row.Order }).IsUnique();
+        builder.HasIndex(row => row.EndsAt).HasFilter("EndsAt IS NOT NULL");
     }
 }
 

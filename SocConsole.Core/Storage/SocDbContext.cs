@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Audit;
+using SocConsole.Core.Automation.Triggers;
+using SocConsole.Core.Automation.Webhooks;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Management;
@@ -9,6 +11,7 @@ using SocConsole.Core.Detection.Management.Placeholders;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Enrichment.Lookups;
@@ -17,6 +20,7 @@ using SocConsole.Core.Enrichment.Settings;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Incidents;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Exclusions;
@@ -26,9 +30,13 @@ using SocConsole.Core.Intelligence.Jobs;
 using SocConsole.Core.Intelligence.Sightings;
 using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Monitoring;
+using SocConsole.Core.Onboarding;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.Connectors.Settings;
 using SocConsole.Core.Response.Playbooks;
+using SocConsole.Core.Response.Sinkhole;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Storage;
 
@@ -152,6 +160,48 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<VerdictChange> VerdictChanges => Set<VerdictChange>();
 
     public DbSet<RequestCount> RequestCounts => Set<RequestCount>();
+
+    public DbSet<Incident> Incidents => Set<Incident>();
+
+    public DbSet<IncidentThreat> IncidentThreats => Set<IncidentThreat>();
+
+    public DbSet<IncidentEntry> IncidentEntries => Set<IncidentEntry>();
+
+    public DbSet<IncidentTask> IncidentTasks => Set<IncidentTask>();
+
+    public DbSet<IncidentNote> IncidentNotes => Set<IncidentNote>();
+
+    public DbSet<IncidentEvidence> IncidentEvidence => Set<IncidentEvidence>();
+
+    public DbSet<EndpointAgent> EndpointAgents => Set<EndpointAgent>();
+
+    public DbSet<AgentEnrollment> AgentEnrollments => Set<AgentEnrollment>();
+
+    public DbSet<AgentAction> AgentActions => Set<AgentAction>();
+
+    public DbSet<OnboardingState> OnboardingStates => Set<OnboardingState>();
+
+    public DbSet<NetworkScan> NetworkScans => Set<NetworkScan>();
+
+    public DbSet<Asset> Assets => Set<Asset>();
+
+    public DbSet<Workflow> Workflows => Set<Workflow>();
+
+    public DbSet<ConnectorSetting> ConnectorSettings => Set<ConnectorSetting>();
+
+    public DbSet<SinkholeEntry> SinkholeEntries => Set<SinkholeEntry>();
+
+    public DbSet<Trigger> Triggers => Set<Trigger>();
+
+    public DbSet<TriggerVersion> TriggerVersions => Set<TriggerVersion>();
+
+    public DbSet<TriggerEvaluation> TriggerEvaluations => Set<TriggerEvaluation>();
+
+    public DbSet<TriggerDay> TriggerDays => Set<TriggerDay>();
+
+    public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

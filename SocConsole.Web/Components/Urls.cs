@@ -44,6 +44,18 @@ public static class Urls
     public const string Settings = "/console/settings";
     public const string SignOut = "/logout";
     public const string HuntExportPath = "/console/hunt/export";
+    public const string IncidentsRoot = "/console/incidents";
+    public const string AttackPaths = "/console/attack-paths";
+    public const string Workflows = "/console/workflows";
+    public const string NewWorkflow = "/console/workflows/new";
+    public const string Triggers = "/console/triggers";
+    public const string NewTrigger = "/console/triggers/new";
+    public const string Webhooks = "/console/webhooks";
+    public const string Onboarding = "/console/onboarding";
+    public const string Endpoints = "/console/endpoints";
+    public const string Assets = "/console/assets";
+    public const string ResponseActions = "/console/actions";
+    public const string Connectors = "/console/connectors";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
@@ -55,6 +67,20 @@ public static class Urls
 
     /// <summary>The download of a hunt's events.</summary>
     public static string HuntExport(HuntAddress address, string format) => HuntExportPath + (address with { Open = null }).ToQueryString() is var path && path.Contains('?') ? $"{path}&format={format}" : $"{path}?format={format}";
+
+    public static string Incident(int number, string? tab = null) => $"{IncidentsRoot}/{Core.Incidents.IncidentNumber.Text(number)}" + Query(("tab", tab));
+
+    public static string Workflow(int id) => string.Create(CultureInfo.InvariantCulture, $"{Workflows}/{id}");
+
+    public static string WorkflowEditor(int id) => string.Create(CultureInfo.InvariantCulture, $"{Workflows}/{id}/edit");
+
+    public static string Trigger(int id) => string.Create(CultureInfo.InvariantCulture, $"{Triggers}/{id}");
+
+    public static string Webhook(int id) => string.Create(CultureInfo.InvariantCulture, $"{Webhooks}/{id}");
+
+    public static string Endpoint(int id) => string.Create(CultureInfo.InvariantCulture, $"{Endpoints}/{id}");
+
+    public static string Asset(int id) => string.Create(CultureInfo.InvariantCulture, $"{Assets}/{id}");
 
     public static string Playbook(string number) => $"{Playbooks}/{Uri.EscapeDataString(number)}";
 

@@ -88,7 +88,7 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
         {
             Kind = target.Kind,
             Value = target.Value,
-            Reason = $"{request.Action} for {request.ThreatNumber}",
+            Reason = $"{request.Action} for {request.Subject}",
             ThreatNumber = request.ThreatNumber,
             RunNumber = request.RunNumber,
             CreatedBy = request.RequestedBy,

@@ -18,7 +18,7 @@ public sealed class EvidenceConnector(SocDatabase database, IEventLog events, St
     public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector == ActionCatalog.Evidence).Select(action => action.Name)];
 
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) => Task.FromResult(new EffectPreview(
-        string.Create(CultureInfo.InvariantCulture, $"Writes up to {ThreatEvidence.MaximumPerThreat} raw events of {request.ThreatNumber}{(request.Action == Analysis ? " and a summary of them" : string.Empty)} with SHA-256 sums to the console's evidence store."),
+        string.Create(CultureInfo.InvariantCulture, $"Writes up to {ThreatEvidence.MaximumPerThreat} raw events of {request.Subject}{(request.Action == Analysis ? " and a summary of them" : string.Empty)} with SHA-256 sums to the console's evidence store."),
         Configured: true,
         Reversible: false));
 
@@ -33,7 +33,7 @@ public sealed class EvidenceConnector(SocDatabase database, IEventLog events, St
         var threat = await db.Threats.FirstOrDefaultAsync(row => row.Number == request.ThreatNumber, ct);
         if (threat is null)
         {
-            return Error.NotFound("Threat", request.ThreatNumber);
+            return Error.NotFound("Threat", request.Subject);
         }
 
         var sequences = await db.ThreatEvidence.Where(row => row.ThreatId == threat.Id).OrderBy(row => row.Sequence).Select(row => row.Sequence).Take(ThreatEvidence.MaximumPerThreat).ToListAsync(ct);
@@ -44,6 +44,7 @@ public sealed class EvidenceConnector(SocDatabase database, IEventLog events, St
         {
             OrganizationId = request.OrganizationId,
             ThreatNumber = request.ThreatNumber,
+            IncidentNumber = request.IncidentNumber,
             RunNumber = request.RunNumber,
             FileName = FileNameOf(request),
             Sha256 = string.Empty,
@@ -84,7 +85,7 @@ public sealed class EvidenceConnector(SocDatabase database, IEventLog events, St
 
     // Numbers and keys are the console's own, but a file name is no place for trust.
     private static string FileNameOf(ActionRequest request) =>
-        string.Concat($"{request.ThreatNumber}_{request.IdempotencyKey}".Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_')) + ".zip";
+        string.Concat($"{request.Subject}_{request.IdempotencyKey}".Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? letter : '_')) + ".zip";
 
     private static ActionOutcome Outcome(EvidencePackage package) => new(
         string.Create(CultureInfo.InvariantCulture, $"Logs collected: {package.Events} entries in {package.FileName}."),

@@ -9,7 +9,9 @@ public sealed class EvidencePackage : IOwned
 
     public int OrganizationId { get; set; }
 
-    public required string ThreatNumber { get; set; }
+    public string? ThreatNumber { get; set; }
+
+    public int? IncidentNumber { get; set; }
 
     public string? RunNumber { get; set; }
 

@@ -5,7 +5,7 @@ using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Connectors;
 
-public sealed record EvidenceView(long Id, string ThreatNumber, string? RunNumber, string FileName, string Sha256, long Bytes, int Events, string CreatedBy, DateTime CreatedAt);
+public sealed record EvidenceView(long Id, string? ThreatNumber, string? RunNumber, string FileName, string Sha256, long Bytes, int Events, string CreatedBy, DateTime CreatedAt);
 
 /// <summary>Packages of evidence for people.</summary>
 public sealed class EvidenceService(SocDatabase database, StorageOptions storage)

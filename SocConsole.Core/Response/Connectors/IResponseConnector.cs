@@ -6,7 +6,7 @@ namespace SocConsole.Core.Response.Connectors;
 /// <param name="OrganizationId">The tenant that it is done for.</param>
 /// <param name="Action">Catalogue name: <c>quarantine_ip</c>.</param>
 /// <param name="Parameters">Filled parameters of the step.</param>
-/// <param name="ThreatNumber">The threat that it answers.</param>
+/// <param name="ThreatNumber">The threat that it answers; null when it answers none.</param>
 /// <param name="RunNumber">The run that it is a step of.</param>
 /// <param name="RequestedBy">Name for the record.</param>
 /// <param name="IdempotencyKey">The same for every try of the step: doing it twice must do it once.</param>
@@ -14,10 +14,20 @@ public sealed record ActionRequest(
     int OrganizationId,
     string Action,
     IReadOnlyDictionary<string, string> Parameters,
-    string ThreatNumber,
+    string? ThreatNumber,
     string RunNumber,
     string RequestedBy,
-    string IdempotencyKey);
+    string IdempotencyKey)
+{
+    /// <summary>The incident that it belongs to; null when there is none.</summary>
+    public int? IncidentNumber { get; init; }
+
+    /// <summary>How long the caller waits for one try.</summary>
+    public TimeSpan? Patience { get; init; }
+
+    /// <summary>What it is done for: the incident, the threat, or the organization's own wish.</summary>
+    public string Subject => IncidentNumber is { } incident ? Incidents.IncidentNumber.Text(incident) : ThreatNumber ?? RunNumber;
+}
 
 /// <summary>What an action would do, for the person who approves it.</summary>
 /// <param name="Text">One sentence: what changes, where, until when.</param>

@@ -64,7 +64,7 @@ public sealed class NotifyConnector(SocDatabase database, IEnumerable<INoticeCha
         await using var db = database.Read(request.OrganizationId);
         var threat = await db.Threats.FirstOrDefaultAsync(row => row.Number == request.ThreatNumber, ct);
         return threat is null
-            ? Error.NotFound("Threat", request.ThreatNumber)
+            ? Error.NotFound("Threat", request.Subject)
             : new Notice(request.Action, threat.Number, request.RunNumber, threat.Type, threat.Severity, threat.Confidence, threat.Reason, request.RequestedBy, threat.DetectedAt);
     }
 
@@ -81,7 +81,7 @@ public sealed class NotifyConnector(SocDatabase database, IEnumerable<INoticeCha
             unit =>
             {
                 unit.Db.Add(new Notification { IdempotencyKey = request.IdempotencyKey, Channel = channel, Receipt = receipt, SentAt = unit.Now });
-                unit.Audit(Tellings.Stage(request.OrganizationId), "notification.sent", request.ThreatNumber, new { request.Action, channel, request.RunNumber });
+                unit.Audit(Tellings.Stage(request.OrganizationId), "notification.sent", request.Subject, new { request.Action, channel, request.RunNumber });
                 return Task.FromResult<Result<Done>>(Done.Value);
             },
             CancellationToken.None);

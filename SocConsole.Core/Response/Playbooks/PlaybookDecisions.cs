@@ -84,7 +84,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
             return new Verdict();
         }
 
-        if (PlaybookFactory.IsClosed(await unit.Db.Threats.FirstAsync(row => row.Id == run.ThreatId, ct)))
+        if (run.ThreatId is { } threat && PlaybookFactory.IsClosed(await unit.Db.Threats.FirstAsync(row => row.Id == threat, ct)))
         {
             return Error.Conflict("THREAT_CLOSED", $"{run.ThreatNumber} is closed; there is nothing left to contain.");
         }
@@ -127,7 +127,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
         var given = ApprovalPolicy.Given(run);
         var enough = decision.BreakGlass || given >= run.ApprovalsNeeded;
         var manner = decision.BreakGlass ? " alone, breaking the glass" : self ? " its own request" : string.Empty;
-        unit.TellByPerson(run.ThreatId, "approval_received", actor, $"{actor.Name} approved {run.Number}{manner}; {(enough ? "it starts" : "another approval is needed")}.{Quote(decision)}");
+        unit.TellByPerson(run, "approval_received", actor, $"{actor.Name} approved {run.Number}{manner}; {(enough ? "it starts" : "another approval is needed")}.{Quote(decision)}");
         unit.Audit(actor, "playbook_run.approved", run.Number, new { run.EffectHash, decision.Comment, decision.BreakGlass, SelfApproval = self, given, run.ApprovalsNeeded });
         if (enough)
         {
@@ -149,7 +149,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
         run.ApprovalStatus = ApprovalStatus.Rejected;
         run.CompletedAt = unit.Now;
         run.Outcome = $"Rejected by {actor.Name}.{Quote(decision)}";
-        unit.TellByPerson(run.ThreatId, "approval_rejected", actor, $"{actor.Name} rejected {run.Number}.{Quote(decision)}");
+        unit.TellByPerson(run, "approval_rejected", actor, $"{actor.Name} rejected {run.Number}.{Quote(decision)}");
         unit.Audit(actor, "playbook_run.rejected", run.Number, new { run.EffectHash, decision.Comment });
         Changed(unit, run);
     }
@@ -160,7 +160,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
         run.ApprovalStatus = ApprovalStatus.Expired;
         run.CompletedAt = unit.Now;
         run.Outcome = "Nobody decided in time.";
-        unit.TellByStage(run.ThreatId, "approval_expired", $"{run.Number} was not decided in time and rejected itself.");
+        unit.TellByStage(run, "approval_expired", $"{run.Number} was not decided in time and rejected itself.");
         unit.Audit(Tellings.Stage(run.OrganizationId), "playbook_run.expired", run.Number, new { run.ExpiresAt });
         Changed(unit, run);
     }

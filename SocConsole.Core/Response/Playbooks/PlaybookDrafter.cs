@@ -54,7 +54,10 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connec
 
     /// <summary>What a connector is asked for a step.</summary>
     public static ActionRequest RequestOf(PlaybookRun run, PlaybookRunStep step, string requestedBy) =>
-        new(run.OrganizationId, step.Action, step.Parameters, run.ThreatNumber, run.Number, requestedBy, step.IdempotencyKey);
+        new(run.OrganizationId, step.Action, step.Parameters, run.ThreatNumber, run.Number, requestedBy, step.IdempotencyKey)
+        {
+            IncidentNumber = run.IncidentNumber,
+        };
 
     private async Task<PlannedStep> PlanAsync(ActionRequest request, int order, bool required, string? missing, CancellationToken ct)
     {

@@ -44,12 +44,20 @@ public sealed class PlaybookFactory(ResponseOptions options)
             ExpiresAt = starts ? null : unit.Now + options.ApprovalTimeout,
             EstimatedSuccess = await EstimateAsync(unit.Db, draft.Template.Id, ct),
         };
+        (run.IncidentId, run.IncidentNumber) = await IncidentOfAsync(unit.Db, threat.Id, ct);
         run.Steps.AddRange(draft.Steps.Select(step => step.ToRow(number)));
         run.EffectHash = EffectHash.Of(run.Steps);
         run.ApprovalsNeeded = starts ? 0 : ApprovalPolicy.Needed(run.Steps);
         unit.Db.PlaybookRuns.Add(run);
         Tell(unit, threat, run, withoutApproval);
         return run;
+    }
+
+    private static async Task<(long? Id, int? Number)> IncidentOfAsync(SocDbContext db, long threatId, CancellationToken ct)
+    {
+        var found = await db.IncidentThreats.Where(link => link.ThreatId == threatId)
+            .Join(db.Incidents, link => link.IncidentId, incident => incident.Id, (_, incident) => new { incident.Id, incident.Number }).FirstOrDefaultAsync(ct);
+        return (found?.Id, found?.Number);
     }
 
     private static void Tell(Unit unit, Threat threat, PlaybookRun run, string? withoutApproval)
@@ -59,7 +67,7 @@ public sealed class PlaybookFactory(ResponseOptions options)
         var what = run.Mode == RunMode.DryRun
             ? "Dry run"
             : withoutApproval ?? string.Create(CultureInfo.InvariantCulture, $"Waits for {run.ApprovalsNeeded} {(run.ApprovalsNeeded == 1 ? "approval" : "approvals")}");
-        unit.TellByStage(threat.Id, "playbook_generated", string.Create(CultureInfo.InvariantCulture, $"{run.Number} ({run.Name}), {count} steps. {what}.{leftOut}"));
+        unit.TellByStage(run, "playbook_generated", string.Create(CultureInfo.InvariantCulture, $"{run.Number} ({run.Name}), {count} steps. {what}.{leftOut}"));
         unit.Audit(Tellings.Stage(threat.OrganizationId), "playbook_run.generated", run.Number, new { run.ThreatNumber, run.TemplateId, run.Mode, run.RequestedBy, run.EffectHash, run.ApprovalsNeeded });
         if (run.Mode == RunMode.Live && threat.Status == ThreatStatus.Detected)
         {

@@ -1,7 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Detection.Stages;
-using SocConsole.Core.Detection.Threats;
-using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -47,22 +44,14 @@ public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims clai
         if (faults.Count > 0)
         {
             unit.Audit(actor, "playbook_run.revert_failed", run.Number, new { faults });
-            unit.TellByPerson(run.ThreatId, "playbook_revert_failed", actor, $"{actor.Name} could not undo all of {run.Number}: {string.Join(" ", faults)}");
+            unit.TellByPerson(run, "playbook_revert_failed", actor, $"{actor.Name} could not undo all of {run.Number}: {string.Join(" ", faults)}");
             return;
         }
 
         run.Status = RunStatus.Reverted;
         run.Outcome = $"Undone by {actor.Name}.";
         unit.Audit(actor, "playbook_run.reverted", run.Number);
-        unit.TellByPerson(run.ThreatId, "playbook_reverted", actor, $"{actor.Name} undid {run.Number}.");
-        var threat = await unit.Db.Threats.FirstAsync(row => row.Id == run.ThreatId, ct);
-        if (threat.Status == ThreatStatus.Mitigated)
-        {
-            threat.Status = ThreatStatus.Analyzing;
-            threat.MitigatedAt = null;
-            threat.ClosedAt = null;
-            threat.Version++;
-            unit.Raise(new ThreatUpdated(run.OrganizationId, unit.Now, threat.Number));
-        }
+        unit.TellByPerson(run, "playbook_reverted", actor, $"{actor.Name} undid {run.Number}.");
+        await Containment.LiftAsync(unit, run, ct);
     }
 }

@@ -1,3 +1,5 @@
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Workflows;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Playbooks;
@@ -11,6 +13,22 @@ public enum RunStatus
     Rejected,
     Expired,
     Reverted,
+
+    /// <summary>A person must do a step before it goes on.</summary>
+    Waiting,
+    Cancelled,
+}
+
+/// <summary>What asked for a run.</summary>
+public enum RunOrigin
+{
+    /// <summary>A threat; by the console or a person.</summary>
+    Threat,
+
+    /// <summary>One action that a person wants.</summary>
+    Action,
+    Workflow,
+    Trigger,
 }
 
 public enum ApprovalStatus
@@ -28,7 +46,7 @@ public enum RunMode
     DryRun,
 }
 
-/// <summary>One execution of a playbook, bound to a threat, with approval and a result for every step.</summary>
+/// <summary>One execution of a playbook, bound to a threat or an incident, with approval and a result for every step.</summary>
 public sealed class PlaybookRun : IOwned
 {
     public long Id { get; set; }
@@ -38,12 +56,40 @@ public sealed class PlaybookRun : IOwned
     /// <summary><c>PB-2026-001</c>; unique in the organization.</summary>
     public required string Number { get; set; }
 
-    public long ThreatId { get; set; }
+    /// <summary>The threat that it answers; null for a run that answers none.</summary>
+    public long? ThreatId { get; set; }
 
-    public required string ThreatNumber { get; set; }
+    public string? ThreatNumber { get; set; }
 
-    /// <summary>The CACAO playbook that it executes.</summary>
+    /// <summary>The incident that it belongs to; null when the threat belongs to none.</summary>
+    public int? IncidentNumber { get; set; }
+
+    public long? IncidentId { get; set; }
+
+    public RunOrigin Origin { get; set; }
+
+    /// <summary>The CACAO playbook that it executes; the action's name for a single action.</summary>
     public required string TemplateId { get; set; }
+
+    public int? WorkflowId { get; set; }
+
+    public int? TriggerId { get; set; }
+
+    /// <summary>How the steps follow each other; null when they simply do.</summary>
+    public WorkflowFlow? Flow { get; set; }
+
+    /// <summary>What the conditions of <see cref="Flow"/> decided, by their number; decided once, so that a run that was cut off takes the same way.</summary>
+    public IReadOnlyDictionary<int, bool> Decided { get; set; } = new Dictionary<int, bool>();
+
+    public Severity Priority { get; set; } = Severity.Medium;
+
+    /// <summary>Number of the run that failed and whose rest this one does.</summary>
+    public string? RetryOf { get; set; }
+
+    /// <summary>When a person asked to stop it, and who; it stops before the next step.</summary>
+    public DateTime? CancelRequestedAt { get; set; }
+
+    public string? CancelledBy { get; set; }
 
     public required string Name { get; set; }
 
@@ -111,6 +157,12 @@ public enum StepStatus
     NotConfigured,
     Skipped,
     Reverted,
+
+    /// <summary>A person must do it and say so.</summary>
+    Waiting,
+
+    /// <summary>Its time was over and it was undone.</summary>
+    Expired,
 }
 
 public sealed class PlaybookRunStep : IOwned
@@ -130,6 +182,17 @@ public sealed class PlaybookRunStep : IOwned
     public required IReadOnlyDictionary<string, string> Parameters { get; set; }
 
     public required string Connector { get; set; }
+
+    public string? Name { get; set; }
+
+    /// <summary>Longest wait for one try, seconds; null takes the stage's.</summary>
+    public int? TimeoutSeconds { get; set; }
+
+    /// <summary>A person does it and says so.</summary>
+    public bool Manual { get; set; }
+
+    /// <summary>When what it did ends by itself; null when it doesn't.</summary>
+    public DateTime? EndsAt { get; set; }
 
     public bool Reversible { get; set; }
 

@@ -84,22 +84,13 @@ public sealed partial class PlaybookRunner(RunStore store, StepExecutor executor
         End(unit, run, RunStatus.Completed);
         var share = string.Create(CultureInfo.InvariantCulture, $"{run.Steps.Count(step => step.Status == StepStatus.Completed)} of {run.Steps.Count(step => step.Status != StepStatus.Skipped)} steps completed");
         run.Outcome = contained ? $"{share}; containment was verified." : $"{share}; nothing was contained.";
-        var threat = await unit.Db.Threats.FirstAsync(row => row.Id == run.ThreatId, ct);
-
-        // A verdict of false positive that came in between stands.
-        if (contained && threat.Status != ThreatStatus.FalsePositive)
+        if (contained && await Containment.ApplyAsync(unit, run, ct))
         {
-            threat.Status = ThreatStatus.Mitigated;
-            threat.MitigatedAt = unit.Now;
-            threat.ClosedAt = unit.Now;
-            threat.Version++;
-            unit.TellByStage(threat.Id, "threat_mitigated", $"{run.Number} contained it: {share}.", run.ActualSuccess, (unit.Now - run.StartedAt)?.TotalMilliseconds);
-            unit.Raise(new ThreatMitigated(run.OrganizationId, unit.Now, threat.Number, run.Number, run.ActualSuccess));
-            unit.Raise(new ThreatUpdated(run.OrganizationId, unit.Now, threat.Number));
+            unit.TellByStage(run, "threat_mitigated", $"{run.Number} contained it: {share}.", run.ActualSuccess, (unit.Now - run.StartedAt)?.TotalMilliseconds);
         }
         else
         {
-            unit.TellByStage(threat.Id, "playbook_completed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
+            unit.TellByStage(run, "playbook_completed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
         }
 
         unit.Audit(Tellings.Stage(run.OrganizationId), "playbook_run.completed", run.Number, new { run.ActualSuccess, run.Outcome });
@@ -110,7 +101,7 @@ public sealed partial class PlaybookRunner(RunStore store, StepExecutor executor
         End(unit, run, RunStatus.Failed);
         var undone = faults.Count == 0 ? "What was done before is undone." : string.Join(" ", faults);
         run.Outcome = $"{broken.Action} failed: {broken.Verification ?? broken.Result} {undone}";
-        unit.TellByStage(run.ThreatId, "playbook_failed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
+        unit.TellByStage(run, "playbook_failed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
         unit.Audit(Tellings.Stage(run.OrganizationId), "playbook_run.failed", run.Number, new { Step = broken.Action, run.Outcome });
         return Task.CompletedTask;
     }

@@ -17,7 +17,8 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        var matching = db.PlaybookRuns.Where(row => (filter.ThreatNumber == null || row.ThreatNumber == filter.ThreatNumber) && (filter.Status == null || row.Status == filter.Status));
+        var matching = db.PlaybookRuns.Where(row => (filter.ThreatNumber == null || row.ThreatNumber == filter.ThreatNumber) && (filter.Status == null || row.Status == filter.Status)
+            && (filter.IncidentNumber == null || row.IncidentNumber == filter.IncidentNumber) && (filter.WorkflowId == null || row.WorkflowId == filter.WorkflowId));
         var total = await matching.LongCountAsync(ct);
         var runs = await matching.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
             .Include(row => row.Steps).Include(row => row.Approvals).AsSplitQuery().ToListAsync(ct);
@@ -38,12 +39,12 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
             return Error.NotFound("Playbook", number);
         }
 
-        var threat = await db.Threats.FirstAsync(row => row.Id == run.ThreatId, ct);
+        var cause = await CauseAsync(db, run, ct);
         var organization = await db.Organizations.FirstAsync(row => row.Id == actor.OrganizationId, ct);
         var now = clock.GetUtcNow().UtcDateTime;
         var whyNot = ApprovalPolicy.RefuseApproving(actor, run, organization.SelfApproval, now);
         return new PlaybookRunView(
-            RowOf(run), run.TemplateId, run.EffectHash, threat.Reason, threat.Confidence, threat.Severity, run.Outcome, run.EstimatedSuccess, run.ActualSuccess, run.StartedAt,
+            RowOf(run), run.TemplateId, run.EffectHash, cause.Why, cause.Confidence, cause.Severity, run.Outcome, run.EstimatedSuccess, run.ActualSuccess, run.StartedAt,
             [.. run.Steps.OrderBy(step => step.Order).Select(PlaybookStepView.Of)],
             [.. run.Approvals.OrderBy(approval => approval.Id).Select(approval => new ApprovalView(approval.ActorName, approval.Approved, approval.Comment, approval.BreakGlass, approval.SelfApproval, approval.At))],
             whyNot is null,
@@ -149,7 +150,20 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
         return Done.Value;
     }
 
+    private static async Task<(string Why, double? Confidence, Severity Severity)> CauseAsync(SocDbContext db, PlaybookRun run, CancellationToken ct)
+    {
+        if (run.ThreatId is { } threatId)
+        {
+            var threat = await db.Threats.FirstAsync(row => row.Id == threatId, ct);
+            return (threat.Reason, threat.Confidence, threat.Severity);
+        }
+
+        return run.IncidentId is { } incidentId && await db.Incidents.FirstOrDefaultAsync(row => row.Id == incidentId, ct) is { } incident
+            ? (incident.Reason, incident.RuleConfidence, incident.Severity)
+            : ($"{run.RequestedBy} asked for it.", null, run.Priority);
+    }
+
     private static PlaybookRunRow RowOf(PlaybookRun run) => new(
         run.Number, run.ThreatNumber, run.Name, run.Status, run.ApprovalStatus, run.Mode, run.RequestedBy, run.Steps.Count, run.ApprovalsNeeded, ApprovalPolicy.Given(run),
-        run.CreatedAt, run.ExpiresAt, run.ApprovedBy, run.CompletedAt, run.ActualSuccess, run.BreakGlass, run.SelfApproved);
+        run.CreatedAt, run.ExpiresAt, run.ApprovedBy, run.CompletedAt, run.ActualSuccess, run.BreakGlass, run.SelfApproved, run.IncidentNumber, run.Origin);
 }

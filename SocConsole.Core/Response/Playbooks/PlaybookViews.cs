@@ -2,11 +2,11 @@ using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.Response.Playbooks;
 
-public sealed record PlaybookFilter(string? ThreatNumber = null, RunStatus? Status = null);
+public sealed record PlaybookFilter(string? ThreatNumber = null, RunStatus? Status = null, int? IncidentNumber = null, int? WorkflowId = null);
 
 public sealed record PlaybookRunRow(
     string Number,
-    string ThreatNumber,
+    string? ThreatNumber,
     string Name,
     RunStatus Status,
     ApprovalStatus ApprovalStatus,
@@ -21,7 +21,13 @@ public sealed record PlaybookRunRow(
     DateTime? CompletedAt,
     double? SuccessRate,
     bool BreakGlass,
-    bool SelfApproved);
+    bool SelfApproved,
+    int? IncidentNumber = null,
+    RunOrigin Origin = RunOrigin.Threat)
+{
+    /// <summary>What it answers: a threat's or an incident's number, else its own.</summary>
+    public string Subject => ThreatNumber ?? (IncidentNumber is { } incident ? Incidents.IncidentNumber.Text(incident) : Number);
+}
 
 public sealed record PlaybookStepView(
     int Order,
@@ -49,13 +55,15 @@ public sealed record PlaybookStepView(
 public sealed record ApprovalView(string ActorName, bool Approved, string? Comment, bool BreakGlass, bool SelfApproval, DateTime At);
 
 /// <param name="WhyNot">Why the asking actor can't decide ("You asked for this run", "You have approved already", "It expired", ...), null when it can.</param>
+/// <param name="Why">Reason of the threat or incident that it answers.</param>
+/// <param name="Confidence">Confidence in it, 0 to 1; null when nothing found it.</param>
 public sealed record PlaybookRunView(
     PlaybookRunRow Row,
     string TemplateId,
     string EffectHash,
-    string ThreatReason,
-    double ThreatConfidence,
-    Severity ThreatSeverity,
+    string Why,
+    double? Confidence,
+    Severity Severity,
     string? Outcome,
     double? EstimatedSuccess,
     double? ActualSuccess,

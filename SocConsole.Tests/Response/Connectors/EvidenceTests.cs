@@ -19,7 +19,7 @@ public sealed class EvidenceTests
         var done = await Connector(world).ExecuteAsync(request, CancellationToken.None);
 
         Assert.StartsWith("Logs collected: 3 entries", done.Value!.Result, StringComparison.Ordinal);
-        var view = (await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber, CancellationToken.None)).Value!.Single();
+        var view = (await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber!, CancellationToken.None)).Value!.Single();
         Assert.Equal((3, 64, "PB-2026-001"), (view.Events, view.Sha256.Length, view.RunNumber));
         using var zip = new ZipArchive((await world.Get<EvidenceService>().OpenAsync(world.Test.Person(Role.Viewer), view.Id, CancellationToken.None)).Value!);
         Assert.Equal(["events.ndjson", "manifest.json"], zip.Entries.Select(entry => entry.FullName));
@@ -52,7 +52,7 @@ public sealed class EvidenceTests
         await using var world = await ResponseWorld.CreateAsync();
         var request = await RequestAsync(world, "forensic_dump", 1);
         var foreign = world.Events.Add(world.Org + 1, "secret of others");
-        await AddEvidenceAsync(world, request.ThreatNumber, foreign.Sequence);
+        await AddEvidenceAsync(world, request.ThreatNumber!, foreign.Sequence);
 
         await Connector(world).ExecuteAsync(request, CancellationToken.None);
 
@@ -103,7 +103,7 @@ public sealed class EvidenceTests
         var again = await Connector(world).ExecuteAsync(request, CancellationToken.None);
 
         Assert.Null((await Connector(world).VerifyAsync(request, again.Value!.State, CancellationToken.None)).Error);
-        Assert.Single((await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber, CancellationToken.None)).Value!);
+        Assert.Single((await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber!, CancellationToken.None)).Value!);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class EvidenceTests
         await using var world = await ResponseWorld.CreateAsync();
         var request = await RequestAsync(world, "forensic_dump", 1);
         await Connector(world).ExecuteAsync(request, CancellationToken.None);
-        var id = (await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber, CancellationToken.None)).Value!.Single().Id;
+        var id = (await world.Get<EvidenceService>().ListAsync(world.Test.Person(Role.Viewer), request.ThreatNumber!, CancellationToken.None)).Value!.Single().Id;
         var stranger = world.Test.Person(Role.Admin, await world.Test.AddOrganizationAsync("Other"));
 
         Assert.Equal(ErrorKind.NotFound, (await world.Get<EvidenceService>().OpenAsync(stranger, id, CancellationToken.None)).Error?.Kind);

@@ -53,7 +53,7 @@ public sealed class DecisionTests
         Assert.Equal(approver.Name, view.Row.ApprovedBy);
         Assert.Equal(ApprovalStatus.Approved, view.Row.ApprovalStatus);
         Assert.Equal(new ApprovalView(approver.Name, true, "go", false, false, world.Test.Clock.GetUtcNow().UtcDateTime), view.Approvals.Single());
-        Assert.Equal(approver.Name, (await world.TimelineAsync(run.ThreatId)).Single(entry => entry.Event == "approval_received").ActorName);
+        Assert.Equal(approver.Name, (await world.TimelineAsync(run.ThreatId!.Value)).Single(entry => entry.Event == "approval_received").ActorName);
         Assert.Contains("playbook_run.approved", await world.AuditedAsync());
         Assert.Contains("playbook_executing", await world.RaisedAsync());
     }
@@ -70,7 +70,7 @@ public sealed class DecisionTests
         Assert.Equal((RunStatus.Rejected, ApprovalStatus.Rejected), (view.Row.Status, view.Row.ApprovalStatus));
         Assert.Contains("our scanner", view.Outcome, StringComparison.Ordinal);
         Assert.Equal("PLAYBOOK_NOT_PENDING", late.Error?.Code);
-        Assert.Contains((await world.TimelineAsync(run.ThreatId)), entry => entry.Event == "approval_rejected");
+        Assert.Contains((await world.TimelineAsync(run.ThreatId!.Value)), entry => entry.Event == "approval_rejected");
         Assert.Equal(0, world.Jobs.Count(JobKinds.RunPlaybook));
     }
 

@@ -24,8 +24,8 @@ public sealed class PlaybookPlannerTests
         Assert.Contains("for 1 h", run.Steps[0].Effect, StringComparison.Ordinal);
         Assert.False(run.Steps[2].Configured);
         Assert.Null(run.EstimatedSuccess);
-        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId)).Status);
-        Assert.Equal(["playbook_generated"], (await world.TimelineAsync(run.ThreatId)).Select(entry => entry.Event));
+        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
+        Assert.Equal(["playbook_generated"], (await world.TimelineAsync(run.ThreatId!.Value)).Select(entry => entry.Event));
         Assert.Equal(["threat_updated", "playbook_generated", "approval_required"], await world.RaisedAsync());
         Assert.Equal((JobKinds.ExpireApproval, $"{world.Org}/PB-2026-001", run.ExpiresAt), world.Jobs.Enqueued.Single());
     }
@@ -50,7 +50,7 @@ public sealed class PlaybookPlannerTests
         await world.Playbooks.DecideAsync(world.Test.Person(Role.Approver), run.Number, new Decision(false, "ours"), CancellationToken.None);
         world.Test.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        await world.AnalyzeAsync(await world.ThreatAsync(run.ThreatId));
+        await world.AnalyzeAsync(await world.ThreatAsync(run.ThreatId!.Value));
 
         Assert.Single(await world.RunsAsync());
     }
@@ -63,7 +63,7 @@ public sealed class PlaybookPlannerTests
         world.Test.Clock.Advance(TimeSpan.FromMinutes(31));
         await world.Get<PlaybookDecisions>().ExpireAsync(world.Org, run.Number, CancellationToken.None);
 
-        await world.AnalyzeAsync(await world.ThreatAsync(run.ThreatId));
+        await world.AnalyzeAsync(await world.ThreatAsync(run.ThreatId!.Value));
 
         Assert.Equal([RunStatus.Expired, RunStatus.PendingApproval], (await world.RunsAsync()).Select(each => each.Status));
     }
@@ -100,7 +100,7 @@ public sealed class PlaybookPlannerTests
 
         Assert.Equal(StepStatus.Skipped, run.Steps[0].Status);
         Assert.Equal("Left out: the threat names no source address.", run.Steps[0].Result);
-        Assert.Contains("no source address", (await world.TimelineAsync(run.ThreatId))[0].Text, StringComparison.Ordinal);
+        Assert.Contains("no source address", (await world.TimelineAsync(run.ThreatId!.Value))[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class PlaybookPlannerTests
         Assert.Equal(starts ? RunStatus.Executing : RunStatus.PendingApproval, run.Status);
         Assert.Equal(starts ? ApprovalStatus.NotRequired : ApprovalStatus.Pending, run.ApprovalStatus);
         Assert.Equal(starts ? 1 : 0, world.Jobs.Count(JobKinds.RunPlaybook));
-        Assert.Equal(starts, (await world.TimelineAsync(run.ThreatId))[0].Text.Contains("Started without approval", StringComparison.Ordinal));
+        Assert.Equal(starts, (await world.TimelineAsync(run.ThreatId!.Value))[0].Text.Contains("Started without approval", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,9 +20,9 @@ public sealed class PlaybookRevertTests
         Assert.Equal([StepStatus.Reverted, StepStatus.Completed, StepStatus.NotConfigured], view.Steps.Select(step => step.Status));
         Assert.False(view.CanRevert);
         Assert.Equal(approver.Name, (await world.BlocksAsync()).Single().RemovedBy);
-        var threat = await world.ThreatAsync(run.ThreatId);
+        var threat = await world.ThreatAsync(run.ThreatId!.Value);
         Assert.Equal((ThreatStatus.Analyzing, null), (threat.Status, threat.MitigatedAt));
-        Assert.Equal(approver.Name, (await world.TimelineAsync(run.ThreatId)).Single(entry => entry.Event == "playbook_reverted").ActorName);
+        Assert.Equal(approver.Name, (await world.TimelineAsync(run.ThreatId!.Value)).Single(entry => entry.Event == "playbook_reverted").ActorName);
         Assert.Contains("playbook_run.reverted", await world.AuditedAsync());
     }
 

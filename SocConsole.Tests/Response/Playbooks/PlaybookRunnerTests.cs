@@ -20,9 +20,9 @@ public sealed class PlaybookRunnerTests
         Assert.Contains("stands on the block list", run.Steps[0].Verification, StringComparison.Ordinal);
         Assert.Equal(2.0 / 3, run.ActualSuccess!.Value, 6);
         Assert.Equal(ResponseWorld.Attacker, (await world.BlocksAsync()).Single().Value);
-        var threat = await world.ThreatAsync(run.ThreatId);
+        var threat = await world.ThreatAsync(run.ThreatId!.Value);
         Assert.Equal((ThreatStatus.Mitigated, run.CompletedAt), (threat.Status, threat.MitigatedAt));
-        var told = (await world.TimelineAsync(run.ThreatId)).Single(entry => entry.Event == "threat_mitigated");
+        var told = (await world.TimelineAsync(run.ThreatId!.Value)).Single(entry => entry.Event == "threat_mitigated");
         Assert.Equal(run.ActualSuccess, told.SuccessRate);
         Assert.Contains("threat_mitigated", await world.RaisedAsync());
         Assert.Equal([true], world.Stages.Counted);
@@ -130,8 +130,8 @@ public sealed class PlaybookRunnerTests
         Assert.Equal("PB-2026-001/1", firewall.Reverted.Single().IdempotencyKey);
         Assert.Single(evidence.Executed);
         Assert.Contains("the disk is full", run.Outcome, StringComparison.Ordinal);
-        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId)).Status);
-        Assert.Contains(await world.TimelineAsync(run.ThreatId), entry => entry.Event == "playbook_failed");
+        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
+        Assert.Contains(await world.TimelineAsync(run.ThreatId!.Value), entry => entry.Event == "playbook_failed");
         Assert.Equal([false], world.Stages.Counted);
     }
 
@@ -146,7 +146,7 @@ public sealed class PlaybookRunnerTests
         Assert.Equal((RunStatus.Failed, StepStatus.Failed), (run.Status, run.Steps[0].Status));
         Assert.Contains("the rule is gone", run.Steps[0].Verification, StringComparison.Ordinal);
         Assert.Single(firewall.Reverted);
-        Assert.NotEqual(ThreatStatus.Mitigated, (await world.ThreatAsync(run.ThreatId)).Status);
+        Assert.NotEqual(ThreatStatus.Mitigated, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class PlaybookRunnerTests
         var run = await world.CompletedAsync();
 
         Assert.Equal((RunStatus.Completed, StepStatus.Failed), (run.Status, run.Steps[2].Status));
-        Assert.Equal(ThreatStatus.Mitigated, (await world.ThreatAsync(run.ThreatId)).Status);
+        Assert.Equal(ThreatStatus.Mitigated, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class PlaybookRunnerTests
         var run = await world.CompletedAsync(threat => threat.SourceIp = null);
 
         Assert.Equal(RunStatus.Completed, run.Status);
-        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId)).Status);
+        Assert.Equal(ThreatStatus.Analyzing, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
         Assert.DoesNotContain("threat_mitigated", await world.RaisedAsync());
     }
 
@@ -230,11 +230,11 @@ public sealed class PlaybookRunnerTests
     {
         await using var world = await ResponseWorld.CreateAsync();
         var run = await world.ApprovedAsync();
-        await world.ChangeThreatAsync(run.ThreatId, threat => threat.Status = ThreatStatus.FalsePositive);
+        await world.ChangeThreatAsync(run.ThreatId!.Value, threat => threat.Status = ThreatStatus.FalsePositive);
 
         await world.Runner.RunAsync(world.Org, run.Number, CancellationToken.None);
 
-        Assert.Equal(ThreatStatus.FalsePositive, (await world.ThreatAsync(run.ThreatId)).Status);
+        Assert.Equal(ThreatStatus.FalsePositive, (await world.ThreatAsync(run.ThreatId!.Value)).Status);
     }
 
     [Fact]

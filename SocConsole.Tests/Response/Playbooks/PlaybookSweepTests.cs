@@ -45,7 +45,7 @@ public sealed class PlaybookSweepTests
         Assert.Equal(RunStatus.PendingApproval, before);
         var after = await world.RunAsync(run.Number);
         Assert.Equal((RunStatus.Expired, ApprovalStatus.Expired), (after.Status, after.ApprovalStatus));
-        Assert.Contains(await world.TimelineAsync(run.ThreatId), entry => entry.Event == "approval_expired");
+        Assert.Contains(await world.TimelineAsync(run.ThreatId!.Value), entry => entry.Event == "approval_expired");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed record PlaybookBody(
     bool SelfApproved)
 {
     public static PlaybookBody From(PlaybookRunRow row) => new(
-        row.Number, row.ThreatNumber, row.Name, row.Status, row.ApprovalStatus, row.ApprovedBy, row.Steps, row.SuccessRate, row.CreatedAt, row.ExpiresAt, row.CompletedAt, row.Mode, row.RequestedBy,
+        row.Number, row.Subject, row.Name, row.Status, row.ApprovalStatus, row.ApprovedBy, row.Steps, row.SuccessRate, row.CreatedAt, row.ExpiresAt, row.CompletedAt, row.Mode, row.RequestedBy,
         row.ApprovalsNeeded, row.ApprovalsGiven, row.BreakGlass, row.SelfApproved);
 }
 
@@ -96,7 +96,7 @@ internal sealed record PlaybookDetailBody(
     DateTime? CompletedAt)
 {
     public static PlaybookDetailBody From(PlaybookRunView view) => new(
-        view.Row.Number, view.Row.ThreatNumber, view.Row.Name, view.Row.Status, view.Row.ApprovalStatus, view.Row.Mode,
+        view.Row.Number, view.Row.Subject, view.Row.Name, view.Row.Status, view.Row.ApprovalStatus, view.Row.Mode,
         [.. view.Steps.Select(PlaybookStepBody.From)],
         view.EstimatedSuccess, view.ActualSuccess, view.EffectHash, view.Row.ApprovalsNeeded < 2, view.Row.ApprovalsNeeded, view.Row.ApprovalsGiven,
         [.. view.Approvals.Select(approval => new ApprovalEntryBody(approval.ActorName, approval.Approved, approval.Comment, approval.BreakGlass, approval.SelfApproval, approval.At))],
