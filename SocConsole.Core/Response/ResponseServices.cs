@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Events;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
@@ -20,6 +21,7 @@ public static class ResponseServices
         services.AddChecked<NotifyOptions>(configuration, NotifyOptions.Section, options => options.Faults());
         services.AddConnectors();
         services.AddPlaybooks();
+        services.AddSingleton<IOrganizationClearing, ResponseClearing>();
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
