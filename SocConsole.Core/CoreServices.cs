@@ -9,6 +9,7 @@ using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
@@ -33,6 +34,7 @@ public static class CoreServices
         services.AddSocIntelligence(configuration);
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
+        services.AddSocIncidents(configuration);
         services.AddSocResponse(configuration);
         return services;
     }

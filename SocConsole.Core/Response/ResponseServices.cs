@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Events;
+using SocConsole.Core.Incidents;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
@@ -23,6 +25,7 @@ public static class ResponseServices
         services.AddChecked<NotifyOptions>(configuration, NotifyOptions.Section, options => options.Faults());
         services.AddConnectors();
         services.AddPlaybooks();
+        services.AddSingleton<IOrganizationClearing, ResponseClearing>();
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
@@ -47,6 +50,7 @@ public static class ResponseServices
         services.AddSingleton<ActionStates>();
         services.AddSingleton<WorkflowService>();
         services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<IIncidentActions, IncidentActionList>();
         services.AddSingleton<IncidentResponse>();
         services.AddSingleton<ContainmentStatus>();
         services.AddSingleton<UnblockSchedule>();

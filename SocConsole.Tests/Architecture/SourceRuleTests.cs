@@ -35,6 +35,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Identity/RegistrationService.cs",
         "SocConsole.Core/Identity/SignInService.cs",
         "SocConsole.Core/Identity/UserService.cs",
+        "SocConsole.Core/Incidents/Sla/IncidentSweep.cs",
         "SocConsole.Core/Ingestion/Syslog/IntakeLineSink.cs",
         "SocConsole.Core/Intelligence/DarkWeb/DarkWebSchedule.cs",
         "SocConsole.Core/Intelligence/Decay/DecaySweep.cs",

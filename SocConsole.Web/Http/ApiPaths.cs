@@ -26,6 +26,7 @@ internal static class ApiPaths
         ("/api/v1/events", ApiFamily.Shared),
         ("/api/v1/ingestion", ApiFamily.Shared),
         ("/api/v1/parse", ApiFamily.Shared),
+        ("/api/v1/incidents", ApiFamily.Xdr),
         ("/api/v1", ApiFamily.ThreatOps),
         ("/api/auth", ApiFamily.Shared),
         ("/api/health", ApiFamily.Shared),

@@ -12,6 +12,8 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
     [
         new("Respond", "Overview", Urls.Overview, "o", Permission.ReadAnalytics),
         new("Respond", "Threats", Urls.Threats(), "t", Permission.ReadThreats),
+        new("Respond", "Incidents", Urls.IncidentsRoot, "1", Permission.ReadIncidents),
+        new("Respond", "Attack paths", Urls.AttackPaths, "2", Permission.ReadIncidents),
         new("Respond", "Hunt", Urls.Hunt(), "h", Permission.ReadThreats),
         new("Respond", "Approvals", Urls.Approvals, "a", Permission.ReadPlaybooks),
         new("Respond", "Playbooks", Urls.Playbooks, "p", Permission.ReadPlaybooks),
