@@ -22,6 +22,7 @@ internal static class ApiRoutes
         app.MapDetect();
         app.MapEvents();
         app.MapIngestion();
+        app.MapSensors();
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();
