@@ -13,6 +13,7 @@ using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Monitoring;
+using SocConsole.Core.Onboarding;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -33,6 +34,7 @@ public static class CoreServices
         services.AddSocIntelligence(configuration);
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
+        services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
         return services;
     }

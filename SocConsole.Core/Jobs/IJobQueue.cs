@@ -41,4 +41,7 @@ public static class JobKinds
 
     /// <summary>Checks a watched indicator again; argument <c>organization/re-check id</c>.</summary>
     public const string Recheck = "recheck";
+
+    /// <summary>Looks for hosts and services in networks; argument <c>organization/scan id</c>.</summary>
+    public const string NetworkScan = "network-scan";
 }

@@ -4,6 +4,7 @@ using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.Intelligence;
+using SocConsole.Web.Endpoints.Onboarding;
 using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
@@ -56,6 +57,9 @@ internal static class ApiRoutes
         app.MapTaxii();
         app.MapSharing();
         app.MapBulk();
+        app.MapThreatMap();
+        app.MapOnboarding();
+        app.MapAssets();
         app.MapUnbuilt();
     }
 }
