@@ -33,11 +33,6 @@ public sealed class AgentEnrollments(SocDatabase database)
         var token = $"enr_{Secrets.Hex(TokenBytes)}";
         return await database.WriteAsync<CreatedEnrollment>(actor.OrganizationId, async unit =>
         {
-            if (enrollment.AssetId is { } asset && !await unit.Db.Assets.AnyAsync(row => row.Id == asset, ct))
-            {
-                return Error.NotFound("Asset", asset);
-            }
-
             if (await unit.Db.AgentEnrollments.CountAsync(item => item.UsedAt == null && item.RevokedAt == null && item.ExpiresAt > unit.Now, ct) >= MaximumWaiting)
             {
                 return Error.Conflict("TOO_MANY_ENROLLMENTS", $"At most {MaximumWaiting} tokens may wait; revoke some first.");

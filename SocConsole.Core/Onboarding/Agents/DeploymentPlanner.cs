@@ -50,7 +50,7 @@ public sealed class DeploymentPlanner(SocDatabase database, AgentEnrollments enr
             clock.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>Makes a token. Errors: those of <see cref="AgentEnrollments.CreateAsync"/>, DEPLOYMENT_NOT_ALLOWED.</summary>
+    /// <summary>Makes a token. Errors: those of <see cref="AgentEnrollments.CreateAsync"/>, DEPLOYMENT_NOT_ALLOWED, ASSET_NOT_FOUND.</summary>
     public async Task<Result<AgentToken>> TokenAsync(Actor actor, NewEnrollment enrollment, string console, CancellationToken ct)
     {
         await using (var db = database.Read(actor.OrganizationId))
@@ -58,6 +58,11 @@ public sealed class DeploymentPlanner(SocDatabase database, AgentEnrollments enr
             if ((await db.OnboardingStates.FirstOrDefaultAsync(ct))?.Permissions.TryGetValue(OnboardingService.AgentDeploymentPermission, out var allowed) is true && !allowed)
             {
                 return OnboardingErrors.DeploymentNotAllowed;
+            }
+
+            if (enrollment.AssetId is { } asset && !await db.Assets.AnyAsync(row => row.Id == asset, ct))
+            {
+                return Error.NotFound("Asset", asset);
             }
         }
 

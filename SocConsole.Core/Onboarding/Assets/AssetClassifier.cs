@@ -38,7 +38,7 @@ public static class AssetClassifier
         new("web_server", 0.6, "server", host => host.Any(80, 443, 8080, 8443)),
         new("windows_host", 0.6, "workstation", host => host.All(135, 445) ?? host.Any(3389)),
         new("file_server", 0.5, "server", host => host.All(139, 445)),
-        new("linux_host", 0.5, "server", host => host.Speaks("ssh", 22)),
+        new("linux_host", 0.5, "server", host => host.Speaks("ssh", null)),
     ];
 
     /// <summary>Judges a host by its open ports and banners.</summary>

@@ -91,7 +91,7 @@ public sealed partial class ScanRunner(SocDatabase database, ScanPlaces places, 
                 services.Add((pair.Host, service));
             }
         });
-        var found = services.GroupBy(item => item.Host).Select(async host => new FoundHost(host.Key, await NameAsync(host.Key, ct), [.. host.Select(item => item.Service).OrderBy(service => service.Port)]));
+        var found = services.GroupBy(item => item.Host).OrderBy(host => Array.IndexOf(hosts, host.Key)).Select(async host => new FoundHost(host.Key, await NameAsync(host.Key, ct), [.. host.Select(item => item.Service).OrderBy(service => service.Port)]));
         return await Task.WhenAll(found);
     }
 

@@ -9,7 +9,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Onboarding.Scans;
 
 /// <param name="NetworkRanges">Networks in CIDR notation, or single addresses.</param>
-/// <param name="ScanType"><c>quick</c> (20 ports) or <c>full</c> (some 80).</param>
+/// <param name="ScanType"><c>quick</c> (20 ports) or <c>full</c> (78).</param>
 /// <param name="PortRanges">Ports and ranges that count instead of those of the type; null for the type's.</param>
 public sealed record ScanRequest(IReadOnlyList<string?>? NetworkRanges, string ScanType, IReadOnlyList<string>? PortRanges);
 
