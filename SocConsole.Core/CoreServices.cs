@@ -14,6 +14,7 @@ using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Monitoring;
+using SocConsole.Core.Onboarding;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -35,6 +36,7 @@ public static class CoreServices
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
         services.AddSocIncidents(configuration);
+        services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
         return services;
     }

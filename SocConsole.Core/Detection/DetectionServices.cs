@@ -45,6 +45,7 @@ public static class DetectionServices
         services.AddSingleton<DetectService>();
         services.AddSingleton<AnalyticsService>();
         services.AddSingleton<SimulationService>();
+        services.AddSingleton<SyntheticEvents>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<SimulationService>());
         services.AddSingleton<IEventHandler, ThreatAnalyzer>();
         services.AddHostedService<DetectionWorker>();

@@ -43,6 +43,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Intelligence/Imports/SpoolSweep.cs",
         "SocConsole.Core/Intelligence/IndicatorWatcher.cs",
         "SocConsole.Core/Intelligence/Jobs/FetchSweep.cs",
+        "SocConsole.Core/Onboarding/Scans/ScanSweep.cs",
         "SocConsole.Core/Response/BlockList/BlockListPublisher.cs",
         "SocConsole.Core/Response/Playbooks/PlaybookSweep.cs",
         "SocConsole.Core/Storage/SocDatabase.cs",

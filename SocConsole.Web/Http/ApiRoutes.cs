@@ -5,6 +5,7 @@ using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Incidents;
 using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.Intelligence;
+using SocConsole.Web.Endpoints.Onboarding;
 using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
@@ -23,6 +24,7 @@ internal static class ApiRoutes
         app.MapDetect();
         app.MapEvents();
         app.MapIngestion();
+        app.MapSensors();
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();
@@ -64,6 +66,9 @@ internal static class ApiRoutes
         app.MapTaxii();
         app.MapSharing();
         app.MapBulk();
+        app.MapThreatMap();
+        app.MapOnboarding();
+        app.MapAssets();
         app.MapUnbuilt();
     }
 }
