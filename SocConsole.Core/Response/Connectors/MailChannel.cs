@@ -42,7 +42,7 @@ public sealed class MailChannel(NotifyOptions options) : INoticeChannel
     {
         var message = new MailMessage(options.Smtp.From!, options.Smtp.To!)
         {
-            Subject = $"[SOC] {Wire.Name(notice.Severity)} threat {notice.ThreatId}: {OneLine(notice.ThreatType)}",
+            Subject = $"[SOC] {Wire.Name(notice.Severity)} {(notice.ThreatId is null ? "notice" : "threat")} {notice.Subject}: {NoticeText.OneLine(notice.ThreatType)}",
             SubjectEncoding = Encoding.UTF8,
             BodyEncoding = Encoding.UTF8,
             Body = string.Create(
