@@ -33,6 +33,8 @@ internal static class ApiRoutes
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();
+        app.MapSinkhole();
+        app.MapConnectors();
         app.MapEvidence();
         app.MapHunt();
         app.MapIocChecks();

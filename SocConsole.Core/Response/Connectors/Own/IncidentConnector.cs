@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using SocConsole.Core.Events;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Catalog;
@@ -25,8 +24,7 @@ public sealed class IncidentConnector(SocDatabase database) : IResponseConnector
             { Action: "create_incident" } => Shown($"Opens an incident \"{ActionInput.Find(request, "title")}\"."),
             { IncidentNumber: null } => new EffectPreview("Does nothing: the run belongs to no incident.", Configured: true, Reversible: false, "The run belongs to no incident."),
             { Action: Correlate } => Shown($"Looks for incidents like {request.Subject} and writes their numbers into it."),
-            _ when IncidentDeeds.Level(request).Succeeded(out var level, out var error) => Shown($"Raises {request.Subject} to {Wire.Name(level.To)}."),
-            _ => new EffectPreview($"Does nothing: {error.Message}", Configured: true, Reversible: false, error.Message),
+            _ => Raising(request),
         };
         return Task.FromResult(preview);
     }
@@ -79,6 +77,10 @@ public sealed class IncidentConnector(SocDatabase database) : IResponseConnector
     /// <summary>What was written down stays.</summary>
     public Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, CancellationToken ct) =>
         Task.FromResult<Result<ActionOutcome>>(Error.Conflict("NOT_REVERSIBLE", "What was written into an incident stays; a person can change the incident."));
+
+    private static EffectPreview Raising(ActionRequest request) => IncidentDeeds.Level(request).Succeeded(out var level, out var error)
+        ? Shown($"Raises {request.Subject} to {Wire.Name(level.To)}.")
+        : new EffectPreview($"Does nothing: {error.Message}", Configured: true, Reversible: false, error.Message);
 
     private static EffectPreview Shown(string text) => new(text, Configured: true, Reversible: false);
 
