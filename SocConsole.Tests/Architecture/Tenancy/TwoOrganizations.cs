@@ -25,6 +25,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string KeyName = "northern-key";
     public const string DeviceName = "northern-sensor";
     public const string FirewallName = "northern-firewall";
+    public const string ConnectorName = "northern-connector";
     public const string SourceName = "northern-source";
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
@@ -60,6 +61,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         await PostAsync("/api/auth/devices", new { name = DeviceName });
         var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
+        var connector = await PostAsync("/api/v1/connectors", new { kind = "chat", name = ConnectorName, secrets = new { url = "http://127.0.0.1:9/northern" } });
         var hunt = await PostAsync("/api/v1/hunt/saved", new { name = HuntName, query = Attacker });
         var rule = await PostAsync("/api/v1/rules", new { text = RuleText });
         var exception = await PostAsync("/api/v1/rules/exceptions", new { rule_id = "*", title = "northern-exception", selection = "user.name: northern", reason = "northern-reason" });
@@ -83,7 +85,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync());
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), connector.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -158,4 +160,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk, string Connector);
