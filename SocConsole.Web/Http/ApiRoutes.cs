@@ -36,6 +36,8 @@ internal static class ApiRoutes
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();
+        app.MapSinkhole();
+        app.MapConnectors();
         app.MapEvidence();
         app.MapActions();
         app.MapWorkflows();

@@ -37,6 +37,10 @@ internal static class EndpointTable
         ["GET /api/v1/evidence/{id}"] = new(rows => rows.Evidence),
         ["DELETE /api/v1/blocklist/{id}"] = new(rows => rows.Block, _ => "/api/v1/blocklist"),
         ["DELETE /api/v1/blocklist/tokens/{id}"] = new(rows => rows.Token, _ => "/api/v1/blocklist/tokens"),
+        ["GET /api/v1/connectors/{id}"] = new(rows => rows.Connector),
+        ["PATCH /api/v1/connectors/{id}"] = new(rows => rows.Connector, rows => $"/api/v1/connectors/{rows.Connector}", new { name = "ours" }),
+        ["DELETE /api/v1/connectors/{id}"] = new(rows => rows.Connector, _ => "/api/v1/connectors"),
+        ["POST /api/v1/connectors/{id}/check"] = new(rows => rows.Connector, rows => $"/api/v1/connectors/{rows.Connector}", Nothing),
         ["DELETE /api/v1/hunt/saved/{id}"] = new(rows => rows.Hunt, _ => "/api/v1/hunt/saved"),
         ["GET /api/v1/indicators/{id}"] = new(rows => rows.Indicator),
         ["GET /api/v1/indicators/{id}/claims"] = new(rows => rows.Indicator),
@@ -103,6 +107,7 @@ internal static class EndpointTable
         ["GET /api/v1/simulate-attack"] = new(TwoOrganizations.TargetName),
         ["GET /api/v1/evidence"] = new("evidence", rows => $"?threat_id={rows.Threat}", "file_name"),
         ["GET /api/v1/blocklist"] = new(TwoOrganizations.Attacker, _ => "?active_only=false"),
+        ["GET /api/v1/connectors"] = new(TwoOrganizations.ConnectorName),
         ["GET /api/v1/blocklist/tokens"] = new(TwoOrganizations.FirewallName),
         ["GET /api/v1/events/rejected"] = new("not text"),
         ["GET /api/v1/events/sources"] = new(TwoOrganizations.SourceName),
@@ -182,6 +187,8 @@ internal static class EndpointTable
         "POST /api/v1/auth/login",
         "POST /api/v1/auth/refresh",
         "POST /api/v1/blocklist/tokens",
+        "GET /api/v1/connectors/kinds",
+        "POST /api/v1/connectors",
         "POST /api/v1/detect",
         "POST /api/v1/events",
         "POST /api/v1/rules",
@@ -247,6 +254,9 @@ internal static class EndpointTable
     [
         "GET /blocklist/{secret}.json",
         "GET /blocklist/{secret}.txt",
+
+        // SinkholeTests.
+        "GET /sinkhole/{secret}.rpz",
 
         // SharingEndpointTests.
         "GET /indicators/{secret}.txt",

@@ -26,6 +26,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string KeyName = "northern-key";
     public const string DeviceName = "northern-sensor";
     public const string FirewallName = "northern-firewall";
+    public const string ConnectorName = "northern-connector";
     public const string SourceName = "northern-source";
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
@@ -64,6 +65,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         await PostAsync("/api/auth/devices", new { name = DeviceName });
         var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
+        var connector = await PostAsync("/api/v1/connectors", new { kind = "chat", name = ConnectorName, secrets = new { url = "http://127.0.0.1:9/northern" } });
         var hunt = await PostAsync("/api/v1/hunt/saved", new { name = HuntName, query = Attacker });
         var rule = await PostAsync("/api/v1/rules", new { text = RuleText });
         var exception = await PostAsync("/api/v1/rules/exceptions", new { rule_id = "*", title = "northern-exception", selection = "user.name: northern", reason = "northern-reason" });
@@ -91,6 +93,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         {
             Onboarding = await OnboardedAsync(),
         };
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), connector.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -186,3 +189,4 @@ internal sealed record NorthernRows(
 }
 
 internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk, string Connector);
