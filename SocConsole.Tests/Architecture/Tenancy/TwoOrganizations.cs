@@ -92,8 +92,8 @@ public sealed class TwoOrganizations : IAsyncLifetime
             lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync())
         {
             Onboarding = await OnboardedAsync(),
+            Connector = connector.Text("id"),
         };
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), connector.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -186,7 +186,8 @@ internal sealed record NorthernRows(
     string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk)
 {
     public required OnboardingRows Onboarding { get; init; }
+
+    public required string Connector { get; init; }
 }
 
 internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk, string Connector);

@@ -33,7 +33,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
         new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
         new("Administer", "Onboarding", Urls.Onboarding, "1", Permission.ManageAssets),
-        new("Operate", "Connectors", Urls.Connectors, "z", Permission.ReadPlaybooks),
+        new("Operate", "Connectors", Urls.Connectors, "2", Permission.ReadPlaybooks),
         new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
         new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
         new("Administer", "Organization", Urls.Organization, "r", Permission.ManageOrganization),
