@@ -2,13 +2,17 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Events;
+using SocConsole.Core.Incidents;
 using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.IncidentActions;
 using SocConsole.Core.Response.Playbooks;
+using SocConsole.Core.Response.Runs;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Response;
 
@@ -25,6 +29,7 @@ public static class ResponseServices
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
+        services.AddSingleton<IJobHandler, ExpireStepHandler>();
         return services;
     }
 
@@ -42,12 +47,32 @@ public static class ResponseServices
         services.AddSingleton<IResponseConnector, EvidenceConnector>();
         services.AddSingleton<IResponseConnector, NotifyConnector>();
         services.AddSingleton<ConnectorSet>();
+        services.AddSingleton<ActionStates>();
+        services.AddSingleton<WorkflowService>();
+        services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<IIncidentActions, IncidentActionList>();
+        services.AddSingleton<IncidentResponse>();
+        services.AddSingleton<ContainmentStatus>();
+        services.AddSingleton<UnblockSchedule>();
+        services.AddSingleton<IncidentAnalysis>();
+        services.AddSingleton<IncidentThreatStatuses>();
+        services.AddSingleton<ImpactMetrics>();
+        services.AddSingleton<CacaoExport>();
+        services.AddSingleton<CacaoImport>();
     }
 
     private static void AddPlaybooks(this IServiceCollection services)
     {
         services.AddSingleton(_ => PlaybookLibrary.LoadBuiltIn());
+        services.AddSingleton<StepPlanner>();
         services.AddSingleton<PlaybookDrafter>();
+        services.AddSingleton<RunDrafter>();
+        services.AddSingleton<RunRequests>();
+        services.AddSingleton<RunCancel>();
+        services.AddSingleton<ManualSteps>();
+        services.AddSingleton<StepExpiry>();
+        services.AddSingleton<RunWalk>();
+        services.AddSingleton<FlowFacts>();
         services.AddSingleton<PlaybookFactory>();
         services.AddSingleton<PlaybookDecisions>();
         services.AddSingleton<PlaybookProposals>();

@@ -35,6 +35,9 @@ internal static class ApiRoutes
         app.MapPlaybooks();
         app.MapBlockList();
         app.MapEvidence();
+        app.MapActions();
+        app.MapWorkflows();
+        app.MapIncidentActions();
         app.MapIncidents();
         app.MapIncidentAnalytics();
         app.MapIncidentWork();
