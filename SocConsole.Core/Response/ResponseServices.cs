@@ -2,13 +2,17 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Events;
+using SocConsole.Core.Incidents;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.IncidentActions;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Runs;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Response;
 
@@ -21,6 +25,7 @@ public static class ResponseServices
         services.AddChecked<NotifyOptions>(configuration, NotifyOptions.Section, options => options.Faults());
         services.AddConnectors();
         services.AddPlaybooks();
+        services.AddSingleton<IOrganizationClearing, ResponseClearing>();
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
@@ -43,6 +48,18 @@ public static class ResponseServices
         services.AddSingleton<IResponseConnector, NotifyConnector>();
         services.AddOrganizationConnectors();
         services.AddSingleton<ConnectorSet>();
+        services.AddSingleton<ActionStates>();
+        services.AddSingleton<WorkflowService>();
+        services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<IIncidentActions, IncidentActionList>();
+        services.AddSingleton<IncidentResponse>();
+        services.AddSingleton<ContainmentStatus>();
+        services.AddSingleton<UnblockSchedule>();
+        services.AddSingleton<IncidentAnalysis>();
+        services.AddSingleton<IncidentThreatStatuses>();
+        services.AddSingleton<ImpactMetrics>();
+        services.AddSingleton<CacaoExport>();
+        services.AddSingleton<CacaoImport>();
     }
 
     private static void AddPlaybooks(this IServiceCollection services)
