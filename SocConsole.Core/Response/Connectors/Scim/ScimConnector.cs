@@ -133,6 +133,7 @@ public sealed class ScimConnector(ConnectorUses uses, ConnectorJournal journal, 
         return now.Active == active ? Done.Value : (await client.PatchAsync(now, "active", active, ct)).Map(_ => Done.Value);
     }
 
-    private static async Task<Result<Done>> ResetAsync(ScimClient client, ScimChange account, CancellationToken ct) =>
-        (await client.PatchAsync(new ScimAccount(account.Id, account.UserName, null, null), "password", RandomPassword.Make(), ct)).Map(_ => Done.Value);
+    private static async Task<Result<Done>> ResetAsync(ScimClient client, ScimChange account, CancellationToken ct) => (await client.GetAsync(account.Id, ct)).Succeeded(out var now, out var error)
+        ? (await client.PatchAsync(now, "password", RandomPassword.Make(), ct)).Map(_ => Done.Value)
+        : error;
 }
