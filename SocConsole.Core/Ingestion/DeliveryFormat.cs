@@ -25,6 +25,12 @@ public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat 
     /// equal lines of one second are then real repetitions.
     /// </summary>
     public bool Redeliverable { get; init; } = true;
+
+    /// <summary>
+    /// When the sender read the lines, UTC, the same however often it sends them. It then stands for the time of receipt wherever a line has no time of its own, so
+    /// that a named delivery is recognised however late it comes again. Null when the sender doesn't say.
+    /// </summary>
+    public DateTime? CollectedAt { get; init; }
 }
 
 /// <summary>What became of a delivery. Refused lines beyond <see cref="MaximumListed"/> are counted and kept, not listed.</summary>

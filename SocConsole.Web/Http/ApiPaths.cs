@@ -22,6 +22,7 @@ internal static class ApiPaths
         ("/api/v1/jobs", ApiFamily.ThreatIntel),
         ("/api/v1/exclusions", ApiFamily.ThreatIntel),
         ("/api/v1/stix", ApiFamily.ThreatIntel),
+        ("/api/v1/endpoints", ApiFamily.Xdr),
         ("/api/v1/attack", ApiFamily.Shared),
         ("/api/v1/events", ApiFamily.Shared),
         ("/api/v1/ingestion", ApiFamily.Shared),

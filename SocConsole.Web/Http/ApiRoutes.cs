@@ -1,4 +1,5 @@
 using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.EndpointAgents;
 using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
@@ -34,6 +35,8 @@ internal static class ApiRoutes
         app.MapPlaybooks();
         app.MapBlockList();
         app.MapEvidence();
+        app.MapEndpoints();
+        app.MapAgentProtocol();
         app.MapHunt();
         app.MapIocChecks();
         app.MapLookups();
