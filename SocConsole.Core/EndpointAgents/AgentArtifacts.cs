@@ -29,7 +29,7 @@ public sealed class AgentArtifacts(SocDatabase database, StorageOptions storage,
                 return error;
             }
 
-            if (action.Status != AgentActionStatus.Sent)
+            if (action.SentAt is null || action.CompletedAt is not null)
             {
                 return Error.Conflict("ACTION_OVER", "The action waits for no file.");
             }

@@ -48,6 +48,7 @@ internal static class ApiPaths
         ("/api/simulate", ApiFamily.InsiderRisk),
         ("/api/graph", ApiFamily.InsiderRisk),
         ("/api/geospatial", ApiFamily.InsiderRisk),
+        ("/api/agent", ApiFamily.Shared),
         ("/api", ApiFamily.Xdr),
         ("/ingest", ApiFamily.Xdr),
         ("/incidents", ApiFamily.Xdr),

@@ -11,7 +11,8 @@ internal static class AgentProtocolEndpoints
 {
     public static void MapAgentProtocol(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapApi(ApiFamily.Xdr, "/api/agent", "Endpoint agents");
+        var group = routes.MapApi(ApiFamily.Shared, "/api/agent", "Endpoint agents");
+        group.RequireLimit(Limits.Agents);
 
         group.MapPost("/enroll", Enrol).AllowAnonymous().RequireLimit(Limits.SignIn).Succeeds(StatusCodes.Status201Created)
             .WithSummary("Enrol a program by a token that serves once; the secret is told this once");
@@ -47,8 +48,8 @@ internal static class AgentProtocolEndpoints
         }
     }
 
-    private static async Task<Result<Acknowledgement>> Answer(long id, AnswerBody body, Actor actor, AgentOrders orders, CancellationToken ct) => body is { Succeeded: { } succeeded, Result: { } result }
-        ? await orders.AnswerAsync(actor, id, new AgentAnswer(succeeded, result, body.State, body.ArtifactSha256, body.ArtifactBytes), ct).Map(_ => Acknowledgement.Of("The result was kept."))
+    private static async Task<Result<MessageBody>> Answer(long id, AnswerBody body, Actor actor, AgentOrders orders, CancellationToken ct) => body is { Succeeded: { } succeeded, Result: { } result }
+        ? await orders.AnswerAsync(actor, id, new AgentAnswer(succeeded, result, body.State, body.ArtifactSha256, body.ArtifactBytes), ct).Map(_ => new MessageBody("The result was kept."))
         : Error.Invalid(body.Succeeded is null ? "succeeded" : "result", "is required");
 
     private static Task<Result<StoredBody>> Store(long id, long? offset, HttpContext http, Actor actor, AgentArtifacts artifacts, CancellationToken ct) =>

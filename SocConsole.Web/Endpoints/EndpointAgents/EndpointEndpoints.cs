@@ -32,8 +32,8 @@ internal static class EndpointEndpoints
 
     private static Task<Result<EndpointAgentView>> Get(int id, Actor actor, AgentRegistry agents, CancellationToken ct) => agents.GetAsync(actor, id, ct);
 
-    private static Task<Result<Acknowledgement>> Revoke(int id, Actor actor, AgentRegistry agents, CancellationToken ct) =>
-        agents.RevokeAsync(actor, id, ct).Map(_ => Acknowledgement.Of("The agent was revoked."));
+    private static Task<Result<MessageBody>> Revoke(int id, Actor actor, AgentRegistry agents, CancellationToken ct) =>
+        agents.RevokeAsync(actor, id, ct).Map(_ => new MessageBody("The agent was revoked."));
 
     private static Task<Result<ActionListBody>> Actions(int id, int? page, int? limit, Actor actor, AgentActionQueue queue, CancellationToken ct) =>
         queue.ListAsync(actor, id, new PageRequest(page ?? 1, limit ?? 50), ct).Map(found => new ActionListBody(found.Items, found.Total, found.Number, found.Size));
@@ -68,8 +68,8 @@ internal static class EndpointEndpoints
         ? await enrollments.CreateAsync(actor, new NewEnrollment(name, body.Hostname, body.Platform ?? "linux", body.AssetId), ct)
         : Error.Invalid("name", "is required");
 
-    private static Task<Result<Acknowledgement>> RevokeEnrollment(int id, Actor actor, AgentEnrollments enrollments, CancellationToken ct) =>
-        enrollments.RevokeAsync(actor, id, ct).Map(_ => Acknowledgement.Of("The token was revoked."));
+    private static Task<Result<MessageBody>> RevokeEnrollment(int id, Actor actor, AgentEnrollments enrollments, CancellationToken ct) =>
+        enrollments.RevokeAsync(actor, id, ct).Map(_ => new MessageBody("The token was revoked."));
 
     internal sealed record EndpointListBody(IReadOnlyList<EndpointAgentView> Endpoints, int Total);
 
