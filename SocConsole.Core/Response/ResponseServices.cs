@@ -7,7 +7,10 @@ using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.IncidentActions;
 using SocConsole.Core.Response.Playbooks;
+using SocConsole.Core.Response.Runs;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Response;
 
@@ -23,6 +26,7 @@ public static class ResponseServices
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
+        services.AddSingleton<IJobHandler, ExpireStepHandler>();
         return services;
     }
 
@@ -40,12 +44,31 @@ public static class ResponseServices
         services.AddSingleton<IResponseConnector, EvidenceConnector>();
         services.AddSingleton<IResponseConnector, NotifyConnector>();
         services.AddSingleton<ConnectorSet>();
+        services.AddSingleton<ActionStates>();
+        services.AddSingleton<WorkflowService>();
+        services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<IncidentResponse>();
+        services.AddSingleton<ContainmentStatus>();
+        services.AddSingleton<UnblockSchedule>();
+        services.AddSingleton<IncidentAnalysis>();
+        services.AddSingleton<IncidentThreatStatuses>();
+        services.AddSingleton<ImpactMetrics>();
+        services.AddSingleton<CacaoExport>();
+        services.AddSingleton<CacaoImport>();
     }
 
     private static void AddPlaybooks(this IServiceCollection services)
     {
         services.AddSingleton(_ => PlaybookLibrary.LoadBuiltIn());
+        services.AddSingleton<StepPlanner>();
         services.AddSingleton<PlaybookDrafter>();
+        services.AddSingleton<RunDrafter>();
+        services.AddSingleton<RunRequests>();
+        services.AddSingleton<RunCancel>();
+        services.AddSingleton<ManualSteps>();
+        services.AddSingleton<StepExpiry>();
+        services.AddSingleton<RunWalk>();
+        services.AddSingleton<FlowFacts>();
         services.AddSingleton<PlaybookFactory>();
         services.AddSingleton<PlaybookDecisions>();
         services.AddSingleton<PlaybookProposals>();

@@ -37,6 +37,9 @@ internal static class ApiRoutes
         app.MapEvidence();
         app.MapEndpoints();
         app.MapAgentProtocol();
+        app.MapActions();
+        app.MapWorkflows();
+        app.MapIncidentActions();
         app.MapHunt();
         app.MapIocChecks();
         app.MapLookups();
