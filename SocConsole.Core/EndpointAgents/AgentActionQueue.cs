@@ -17,7 +17,7 @@ public sealed record NewAgentAction(int AgentId, string Verb, IReadOnlyDictionar
 /// What agents are to do, from the wish to the answer. An action is handed out until it is answered, so that a restart of either side loses none; the agent does
 /// each idempotency key once.
 /// </summary>
-public sealed class AgentActionQueue(SocDatabase database, AgentSignals signals, TimeProvider clock)
+public sealed partial class AgentActionQueue(SocDatabase database, AgentSignals signals, TimeProvider clock)
 {
     internal const string NotFetched = "The agent did not fetch it in time.";
     private const int MaximumWaiting = 1_000;
@@ -143,9 +143,13 @@ public sealed class AgentActionQueue(SocDatabase database, AgentSignals signals,
     {
         if (await unit.Db.AgentActions.FirstOrDefaultAsync(row => row.IdempotencyKey == wanted.IdempotencyKey, ct) is { } known)
         {
-            return known.Verb == wanted.Verb && known.AgentId == wanted.AgentId
-                ? AgentActionView.Of(known, unit.Now)
-                : Error.Conflict("KEY_USED", "The idempotency key belongs to another action.");
+            if (known.Verb != wanted.Verb || known.AgentId != wanted.AgentId)
+            {
+                return Error.Conflict("KEY_USED", "The idempotency key belongs to another action.");
+            }
+
+            Renew(known, unit.Now, wanted.Lifetime);
+            return AgentActionView.Of(known, unit.Now);
         }
 
         if (!await unit.Db.EndpointAgents.AnyAsync(row => row.Id == wanted.AgentId && row.RevokedAt == null, ct))
@@ -174,6 +178,15 @@ public sealed class AgentActionQueue(SocDatabase database, AgentSignals signals,
         unit.Audit(actor, "agent_action.queued", action.Verb, new { action.Id, action.AgentId, action.RunNumber, action.Parameters, action.RequestedBy });
         unit.Raise(new AgentChanged(actor.OrganizationId, unit.Now, action.AgentId));
         return AgentActionView.Of(action, unit.Now);
+    }
+
+    // One that nobody fetched in time was not done: a further try gives it another chance.
+    private static void Renew(AgentAction known, DateTime now, TimeSpan lifetime)
+    {
+        if (known.SentAt is null && (known.Status == AgentActionStatus.Failed || (known.Status == AgentActionStatus.Queued && known.ExpiresAt <= now)))
+        {
+            (known.Status, known.ExpiresAt, known.CompletedAt, known.Result) = (AgentActionStatus.Queued, now + lifetime, null, null);
+        }
     }
 
     private static Error? Check(NewAgentAction wanted) =>

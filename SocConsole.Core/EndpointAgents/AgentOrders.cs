@@ -101,6 +101,7 @@ public sealed class AgentOrders(SocDatabase database, AgentSignals signals, Agen
             action.Result = answer.Result;
             action.State = state;
             (action.ArtifactName, action.ArtifactSha256, action.ArtifactBytes) = (artifact?.Name, artifact?.Sha256, artifact?.Bytes);
+            await NoteIsolationAsync(unit, action, ct);
             unit.Audit(device, answer.Succeeded ? "agent_action.done" : "agent_action.failed", action.Verb, new { action.Id, action.AgentId, action.Result, action.ArtifactSha256 });
             unit.Raise(new AgentChanged(action.OrganizationId, unit.Now, action.AgentId));
             return Done.Value;
@@ -118,6 +119,16 @@ public sealed class AgentOrders(SocDatabase database, AgentSignals signals, Agen
         }
 
         return await db.AgentActions.FirstOrDefaultAsync(row => row.Id == id && row.AgentId == agent.Id, ct) is { } action ? action : Error.NotFound("Action", id);
+    }
+
+    // The agent has just read it back; the next heartbeat says it again.
+    private static async Task NoteIsolationAsync(Unit unit, AgentAction action, CancellationToken ct)
+    {
+        if (action is { Status: AgentActionStatus.Done, Verb: AgentVerbs.IsolateHost or AgentVerbs.ReleaseHost })
+        {
+            var agent = await unit.Db.EndpointAgents.FirstAsync(row => row.Id == action.AgentId, ct);
+            agent.Isolated = action.Verb == AgentVerbs.IsolateHost;
+        }
     }
 
     private async Task<IReadOnlyList<AgentOrder>> TakeNowAsync(int organizationId, int agentId, CancellationToken ct)

@@ -118,6 +118,13 @@ public sealed class AgentRegistry(SocDatabase database, EndpointAgentOptions opt
         };
     }
 
+    /// <summary>Whether the organization has an agent that was not revoked.</summary>
+    public async Task<bool> AnyAsync(int organizationId, CancellationToken ct)
+    {
+        await using var db = database.Read(organizationId);
+        return await db.EndpointAgents.AnyAsync(row => row.RevokedAt == null, ct);
+    }
+
     /// <summary>The agent whose device signed. Error: forbidden for everybody else.</summary>
     internal static async Task<Result<EndpointAgent>> OfDeviceAsync(IQueryable<EndpointAgent> agents, Actor device, CancellationToken ct)
     {

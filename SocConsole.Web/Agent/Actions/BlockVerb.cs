@@ -86,6 +86,12 @@ internal sealed class BlockVerb(Nftables nft, Enforcements kept, ConsoleAddresse
     {
         // The end is decided once: a second try after a kill must not lengthen it.
         var until = request.Plan is { } plan ? DateTime.Parse(plan, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : clock.GetUtcNow().UtcDateTime.AddSeconds(seconds);
+        if (kept.Blocks.FirstOrDefault(block => block.Address == address.ToString()) is { } standing && standing.Until > until)
+        {
+            // Another asked for longer.
+            until = standing.Until;
+        }
+
         request.Remember(until.ToString("O", CultureInfo.InvariantCulture));
         var left = (long)Math.Ceiling((until - clock.GetUtcNow().UtcDateTime).TotalSeconds);
         if (left <= 0)

@@ -48,6 +48,12 @@ internal sealed class IsolationVerb(Nftables nft, Enforcements kept, ConsoleAddr
         var isolation = request.Plan is { } plan
             ? System.Text.Json.JsonSerializer.Deserialize<KeptIsolation>(plan, Core.Kernel.Wire.Json)!
             : new KeptIsolation(level, seconds is { } length ? clock.GetUtcNow().UtcDateTime.AddSeconds(length) : null, [.. (await console.FindAsync(ct)).Select(address => address.ToString())], console.Port);
+        if (kept.Isolation is { } standing && (standing.Until is null || standing.Until > isolation.Until))
+        {
+            // Another asked for longer.
+            isolation = isolation with { Until = standing.Until };
+        }
+
         request.Remember(System.Text.Json.JsonSerializer.Serialize(isolation, Core.Kernel.Wire.Json));
         return await IsolateAsync(isolation, ct);
     }

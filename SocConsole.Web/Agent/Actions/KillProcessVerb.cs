@@ -51,12 +51,15 @@ internal sealed class KillProcessVerb(TimeProvider clock) : IAgentVerb
     {
         if (request.Text("pid") is { } text)
         {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !long.TryParse(request.Text("start_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var started))
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || (request.Text("start_time") ?? request.Text("started_before")) is not { } time
+                || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
             {
-                return (null, VerbResult.Failed("pid needs start_time beside it (field 22 of /proc/PID/stat), for numbers are used again."));
+                return (null, VerbResult.Failed("pid needs start_time (field 22 of /proc/PID/stat) or started_before (Unix seconds) beside it, for numbers are used again."));
             }
 
-            return Procfs.Find(pid) is { } process && process.StartTime == started ? Allow([process]) : (null, VerbResult.Done($"Process {pid} does not run any more.", new { Gone = true }));
+            return Procfs.Find(pid) is { } process && (request.Text("start_time") is null ? Procfs.StartedAt(process) <= limit : process.StartTime == limit)
+                ? Allow([process])
+                : (null, VerbResult.Done($"Process {pid} does not run any more.", new { Gone = true }));
         }
 
         if (request.Text("name") is not { } name)

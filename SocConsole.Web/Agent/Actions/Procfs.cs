@@ -34,6 +34,13 @@ internal static class Procfs
     /// <summary>Whether the process still runs: not ended, and no other under its number. A zombie has ended.</summary>
     public static bool Runs(int pid, long startTime) => Find(pid) is { } found && found.StartTime == startTime && found.State is not ('Z' or 'X');
 
+    /// <summary>When a process started, in Unix seconds; the system tells it in hundredths since its own start (USER_HZ, proc(5)).</summary>
+    public static long StartedAt(ProcessFacts process)
+    {
+        var boot = File.ReadLines("/proc/stat").First(line => line.StartsWith("btime ", StringComparison.Ordinal));
+        return long.Parse(boot.AsSpan("btime ".Length), CultureInfo.InvariantCulture) + (process.StartTime / 100);
+    }
+
     // The kernel keeps 15 characters; a longer name is found by its program.
     private static bool IsNamed(ProcessFacts process, string name) => process.Name == name || (name.Length > 15 && Path.GetFileName(ProgramOf(process.Pid)) == name);
 

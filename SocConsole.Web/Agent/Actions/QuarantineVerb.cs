@@ -33,6 +33,11 @@ internal sealed class QuarantineVerb(AgentSettings settings, TimeProvider clock)
             }
 
             record = await DescribeAsync(id, path, ct);
+            if (request.Text("sha256") is { } wanted && !string.Equals(wanted, record.Sha256, StringComparison.OrdinalIgnoreCase))
+            {
+                return VerbResult.Failed($"{path} has the SHA-256 {record.Sha256}, not the one that was named; it was left where it is.");
+            }
+
             DurableFile.WriteJson(RecordOf(id), record);
             File.Move(path, ContentOf(id));
             File.SetUnixFileMode(ContentOf(id), UnixFileMode.UserRead);
