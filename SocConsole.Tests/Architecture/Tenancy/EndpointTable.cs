@@ -76,6 +76,12 @@ internal static class EndpointTable
         ["GET /api/bulk/{job_id}/download"] = new(rows => rows.Bulk),
         ["POST /api/bulk/{job_id}/cancel"] = new(rows => rows.Bulk, rows => $"/api/bulk/{rows.Bulk}"),
         ["DELETE /api/bulk/{job_id}"] = new(rows => rows.Bulk, rows => $"/api/bulk/{rows.Bulk}"),
+        ["GET /api/v1/endpoints/{id}"] = new(rows => rows.Endpoint.Agent),
+        ["DELETE /api/v1/endpoints/{id}"] = new(rows => rows.Endpoint.Agent, rows => $"/api/v1/endpoints/{rows.Endpoint.Agent}"),
+        ["GET /api/v1/endpoints/{id}/actions"] = new(rows => rows.Endpoint.Agent),
+        ["GET /api/v1/endpoints/{id}/actions/{actionId}/artifact"] = new(rows => rows.Endpoint.Agent),
+        ["DELETE /api/v1/endpoints/{id}/actions/{actionId}"] = new(rows => rows.Endpoint.Agent, rows => $"/api/v1/endpoints/{rows.Endpoint.Agent}/actions"),
+        ["DELETE /api/v1/endpoints/enrollments/{id}"] = new(rows => rows.Endpoint.Enrollment, _ => "/api/v1/endpoints/enrollments"),
         ["DELETE /api/auth/api-keys/{id}"] = new(rows => rows.Key, _ => "/api/auth/api-keys"),
         ["DELETE /api/auth/devices/{id}"] = new(rows => rows.Device, _ => "/api/auth/devices"),
         ["DELETE /api/auth/sessions/{sessionId}"] = new(rows => rows.Session, _ => "/api/auth/sessions"),
@@ -129,6 +135,8 @@ internal static class EndpointTable
         ["GET /api/v1/campaigns"] = new("northern-campaign"),
         ["GET /api/v1/exclusions"] = new("northern-exclusion"),
         ["GET /api/bulk"] = new("northern.csv"),
+        ["GET /api/v1/endpoints"] = new(TwoOrganizations.EndpointName),
+        ["GET /api/v1/endpoints/enrollments"] = new(TwoOrganizations.EndpointName),
         ["GET /api/v1/audit"] = new(ConsoleAdmin, _ => "?limit=100"),
         ["GET /api/auth/api-keys"] = new(TwoOrganizations.KeyName),
         ["GET /api/auth/devices"] = new(TwoOrganizations.DeviceName),
@@ -202,6 +210,15 @@ internal static class EndpointTable
         "POST /api/bulk",
         "POST /api/v1/stix/validate",
         "POST /api/v1/simulate-attack",
+        "POST /api/v1/endpoints/enrollments",
+
+        // By the device that signs: AgentProtocolTests.
+        "GET /api/agent/actions",
+        "POST /api/agent/actions/{id}/result",
+        "POST /api/agent/enroll",
+        "POST /api/agent/events",
+        "POST /api/agent/heartbeat",
+        "PUT /api/agent/actions/{id}/artifact",
 
         // The same addresses for all, each showing the caller's own: TaxiiServerTests.
         "GET /taxii2",

@@ -29,6 +29,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
+    public const string EndpointName = "northern-endpoint";
     public const string WatchedName = "northern-watched.example.net";
     public const string DarkWebName = "northern-forum";
     public const string PlaceholderName = "northern-list";
@@ -83,7 +84,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync());
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync()) { Endpoint = await NorthernEndpoint.MakeAsync(Console, North, EndpointName) };
     }
 
     public async Task DisposeAsync()
@@ -158,4 +159,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk)
+{
+    public required NorthernEndpoint Endpoint { get; init; }
+}

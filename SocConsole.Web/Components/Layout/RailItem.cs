@@ -28,6 +28,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
+        new("Operate", "Endpoints", Urls.Endpoints, "z", Permission.ReadIncidents),
         new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
         new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
         new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
