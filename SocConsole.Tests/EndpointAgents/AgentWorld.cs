@@ -24,8 +24,8 @@ internal sealed class AgentWorld : IDisposable
         Heartbeats = new AgentHeartbeats(test.Database, Options);
         Intake = new AgentIntake(test.Database, intake, new IngestionOptions(), test.Clock);
         Artifacts = new AgentArtifacts(test.Database, test.Storage, Options);
-        Queue = new AgentActionQueue(test.Database, signals, TimeProvider.System);
-        Orders = new AgentOrders(test.Database, signals, Artifacts, TimeProvider.System);
+        Queue = new AgentActionQueue(test.Database, signals, test.Clock);
+        Orders = new AgentOrders(test.Database, signals, Artifacts, test.Clock);
         Admin = test.Person(Role.Admin);
     }
 
