@@ -18,7 +18,7 @@ public sealed class AgentEnrolling(SocDatabase database, ISecretStore secrets, E
     private static readonly Error Refused = new(ErrorKind.Unauthenticated, "ENROLLMENT_REFUSED", "The token is unknown, used, revoked or too old; make a new one in the console.");
 
     /// <summary>Uses the token up and makes a device and an agent in one write. Errors: a token that doesn't hold, another host than the token is for.</summary>
-    public async Task<Result<EnrolledAgent>> EnrolAsync(EnrolRequest request, CancellationToken ct)
+    public async Task<Result<AgentCredentials>> EnrolAsync(EnrolRequest request, CancellationToken ct)
     {
         if (Check(request) is { } invalid)
         {
@@ -26,7 +26,7 @@ public sealed class AgentEnrolling(SocDatabase database, ISecretStore secrets, E
         }
 
         var hash = AgentEnrollments.HashOf(request.Token);
-        return await database.WriteAcrossAsync<EnrolledAgent>(async unit =>
+        return await database.WriteAcrossAsync<AgentCredentials>(async unit =>
         {
             var enrollment = await unit.Db.AgentEnrollments.FirstOrDefaultAsync(row => row.TokenHash == hash, ct);
             if (enrollment is not { UsedAt: null, RevokedAt: null } || enrollment.ExpiresAt <= unit.Now)
@@ -45,7 +45,7 @@ public sealed class AgentEnrolling(SocDatabase database, ISecretStore secrets, E
         }, ct);
     }
 
-    private async Task<EnrolledAgent> MakeAsync(Unit unit, AgentEnrollment enrollment, EnrolRequest request, CancellationToken ct)
+    private async Task<AgentCredentials> MakeAsync(Unit unit, AgentEnrollment enrollment, EnrolRequest request, CancellationToken ct)
     {
         var secret = Secrets.Hex(SecretBytes);
         var device = new Device
@@ -77,7 +77,7 @@ public sealed class AgentEnrolling(SocDatabase database, ISecretStore secrets, E
         var actor = new Actor(enrollment.OrganizationId, $"device:{device.Id}", device.Name, ActorKind.Device, Permissions.Device);
         unit.Audit(actor, "endpoint_agent.enrolled", agent.Hostname, new { agent.Id, agent.Name, agent.Platform, EnrollmentId = enrollment.Id, device.DeviceId });
         unit.Raise(new AgentChanged(enrollment.OrganizationId, unit.Now, agent.Id));
-        return new EnrolledAgent(agent.Id, device.DeviceId, secret, agent.Name, options.HeartbeatSeconds);
+        return new AgentCredentials(agent.Id, device.DeviceId, secret, agent.Name, options.HeartbeatSeconds);
     }
 
     private static Error? Check(EnrolRequest request) =>

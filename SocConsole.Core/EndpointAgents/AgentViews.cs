@@ -98,7 +98,7 @@ public sealed record CreatedEnrollment(int Id, string Name, string? Hostname, st
 public sealed record EnrolRequest(string Token, string Hostname, string Platform, string? Version, IReadOnlyList<string> Addresses);
 
 /// <summary>What a program needs to sign as its device; <paramref name="Secret"/> is told this once.</summary>
-public sealed record EnrolledAgent(int AgentId, string DeviceId, string Secret, string Name, int HeartbeatSeconds);
+public sealed record AgentCredentials(int AgentId, string DeviceId, string Secret, string Name, int HeartbeatSeconds);
 
 /// <summary>What an agent says of itself every few seconds.</summary>
 /// <param name="OldestBatch">Number of the oldest batch that it still has, or of the next that it will make.</param>

@@ -1,3 +1,5 @@
+using SocConsole.Core.Ingestion.Sensors;
+
 namespace SocConsole.Core.Ingestion;
 
 public enum DeliveryFormat
@@ -31,6 +33,12 @@ public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat 
     /// that a named delivery is recognised however late it comes again. Null when the sender doesn't say.
     /// </summary>
     public DateTime? CollectedAt { get; init; }
+
+    /// <summary>Host that the records are of where they don't say so; null when it is unknown.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>What the sender says that it sends: other records are refused. Null takes all.</summary>
+    public SensorFormat? Sensor { get; init; }
 }
 
 /// <summary>What became of a delivery. Refused lines beyond <see cref="MaximumListed"/> are counted and kept, not listed.</summary>

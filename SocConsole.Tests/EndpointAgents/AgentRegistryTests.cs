@@ -101,5 +101,5 @@ public sealed class AgentRegistryTests : IAsyncLifetime
 
     private async Task<string> TokenAsync(string? hostname) => (await world.Enrollments.CreateAsync(world.Admin, new NewEnrollment("a", hostname, "linux"), CancellationToken.None)).Value!.Token;
 
-    private Task<Result<EnrolledAgent>> EnrolAsync(string token, string hostname) => world.Enrolling.EnrolAsync(new EnrolRequest(token, hostname, "linux", null, []), CancellationToken.None);
+    private Task<Result<AgentCredentials>> EnrolAsync(string token, string hostname) => world.Enrolling.EnrolAsync(new EnrolRequest(token, hostname, "linux", null, []), CancellationToken.None);
 }

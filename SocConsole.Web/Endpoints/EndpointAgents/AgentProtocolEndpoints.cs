@@ -24,7 +24,7 @@ internal static class AgentProtocolEndpoints
         group.MapPut("/actions/{id:long}/artifact", Store).Needs(Permission.SendEvents).Accepts<byte[]>("application/octet-stream").WithSummary("Send a piece of an action's file, from ?offset= on");
     }
 
-    private static async Task<Result<EnrolledAgent>> Enrol(EnrolBody body, AgentEnrolling enrolling, CancellationToken ct) => body is { Token: { } token, Hostname: { } hostname }
+    private static async Task<Result<AgentCredentials>> Enrol(EnrolBody body, AgentEnrolling enrolling, CancellationToken ct) => body is { Token: { } token, Hostname: { } hostname }
         ? await enrolling.EnrolAsync(new EnrolRequest(token, hostname, body.Platform ?? "linux", body.Version, body.Addresses ?? []), ct)
         : Error.Invalid(body.Token is null ? "token" : "hostname", "is required");
 
