@@ -21,7 +21,7 @@ public sealed class AccessibilityTests
 {
     private static readonly string[] Pages =
     [
-        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist",
+        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/endpoints", "/console/simulate", "/console/blocklist",
         "/console/connectors", "/console/connectors?kind=http", "/console/connectors?kind=ldap",
         "/console/incidents", "/console/incidents?open=INC-001", "/console/incidents/INC-001?tab=timeline", "/console/incidents/INC-001?tab=entities", "/console/incidents/INC-001?tab=tasks", "/console/incidents/INC-001?tab=evidence",
         "/console/incidents/INC-001?tab=similar", "/console/incidents/INC-001?tab=audit", "/console/attack-paths",

@@ -94,6 +94,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         {
             Onboarding = await OnboardedAsync(),
             Connector = connector.Text("id"),
+            Endpoint = await NorthernEndpoint.MakeAsync(Console, North, EndpointName),
             Incident = incident,
         };
     }
@@ -208,6 +209,8 @@ internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
     string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk)
 {
+    public required NorthernEndpoint Endpoint { get; init; }
+
     public required OnboardingRows Onboarding { get; init; }
 
     public required string Connector { get; init; }

@@ -31,6 +31,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Assets", Urls.Assets, "z", Permission.ReadThreats),
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
+        new("Operate", "Endpoints", Urls.Endpoints, "3", Permission.ReadIncidents),
         new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
         new("Operate", "Connectors", Urls.Connectors, "6", Permission.ReadPlaybooks),
         new("Administer", "Onboarding", Urls.Onboarding, "9", Permission.ManageAssets),
