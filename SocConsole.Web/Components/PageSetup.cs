@@ -40,6 +40,7 @@ internal static class PageSetup
         app.MapEvidenceDownload();
         app.MapHuntDownload();
         app.MapBulkDownload();
+        app.MapWorkflowDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }
