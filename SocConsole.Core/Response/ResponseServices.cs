@@ -7,6 +7,7 @@ using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.IncidentActions;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Runs;
 using SocConsole.Core.Response.Workflows;
@@ -46,6 +47,12 @@ public static class ResponseServices
         services.AddSingleton<ActionStates>();
         services.AddSingleton<WorkflowService>();
         services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<IncidentResponse>();
+        services.AddSingleton<ContainmentStatus>();
+        services.AddSingleton<UnblockSchedule>();
+        services.AddSingleton<IncidentAnalysis>();
+        services.AddSingleton<IncidentThreatStatuses>();
+        services.AddSingleton<ImpactMetrics>();
         services.AddSingleton<CacaoExport>();
         services.AddSingleton<CacaoImport>();
     }

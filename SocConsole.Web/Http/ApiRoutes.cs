@@ -34,6 +34,9 @@ internal static class ApiRoutes
         app.MapPlaybooks();
         app.MapBlockList();
         app.MapEvidence();
+        app.MapActions();
+        app.MapWorkflows();
+        app.MapIncidentActions();
         app.MapHunt();
         app.MapIocChecks();
         app.MapLookups();
