@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response;
@@ -75,6 +77,9 @@ internal sealed class ResponseWorld : IAsyncDisposable
         collection.AddSingleton<IEventLog>(Events);
         collection.AddSingleton<IJobQueue>(Jobs);
         collection.AddSingleton<OwnAddresses>(() => [Own]);
+        collection.AddSingleton<ISecretStore, PlainSecrets>();
+        collection.AddSocIntelligence(configuration);
+        collection.AddSocEnrichment(configuration);
         collection.AddSocResponse(configuration);
         if (connectors.Length > 0)
         {
