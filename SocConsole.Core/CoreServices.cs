@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Audit;
+using SocConsole.Core.Automation;
 using SocConsole.Core.Detection;
 using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
@@ -34,6 +35,7 @@ public static class CoreServices
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
         services.AddSocResponse(configuration);
+        services.AddSocAutomation(configuration);
         return services;
     }
 

@@ -40,6 +40,24 @@ public sealed class OutboundGuard(OutboundOptions options, ResolveHost resolve)
         MaxResponseHeadersLength = 64,
     };
 
+    /// <summary>Why a connection there would be refused as far as can be told now, or null; a name that can't be looked up is judged when it is connected to.</summary>
+    public async Task<string?> RefusalAsync(Uri target, CancellationToken ct)
+    {
+        try
+        {
+            await AllowedAsync(target.IdnHost, ct);
+            return null;
+        }
+        catch (OutboundRefusedException refused)
+        {
+            return refused.Message;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var addresses = await AllowedAsync(context.DnsEndPoint.Host, ct);
