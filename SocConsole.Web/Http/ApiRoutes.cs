@@ -1,3 +1,4 @@
+using SocConsole.Web.Endpoints.Automation;
 using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
@@ -55,6 +56,7 @@ internal static class ApiRoutes
         app.MapTaxii();
         app.MapSharing();
         app.MapBulk();
+        app.MapWebhooks();
         app.MapUnbuilt();
     }
 }
