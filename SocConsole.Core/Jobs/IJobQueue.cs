@@ -24,6 +24,12 @@ public static class JobKinds
     /// <summary>Lets a pending run reject itself; argument <c>organization/run number</c>.</summary>
     public const string ExpireApproval = "expire-approval";
 
+    /// <summary>Ends what a step of a run did; argument <c>organization/step id</c>.</summary>
+    public const string ExpireStep = "expire-step";
+
+    /// <summary>Looks at the hosts of some networks; argument <c>organization/scan id</c>.</summary>
+    public const string NetworkScan = "network-scan";
+
     /// <summary>Plays a simulated attack; argument <c>organization/simulation number</c>.</summary>
     public const string PlaySimulation = "play-simulation";
 

@@ -40,3 +40,15 @@ public sealed class ExpireBlockHandler(BlockListService blocks) : IJobHandler
         return blocks.ExpireAsync(entry.OrganizationId, long.Parse(entry.Id, CultureInfo.InvariantCulture), ct);
     }
 }
+
+/// <summary>Ends what a step did.</summary>
+public sealed class ExpireStepHandler(StepExpiry expiry) : IJobHandler
+{
+    public string Kind => JobKinds.ExpireStep;
+
+    public Task RunAsync(string argument, CancellationToken ct)
+    {
+        var step = JobArgument.Parse(argument);
+        return expiry.ExpireAsync(step.OrganizationId, long.Parse(step.Id, CultureInfo.InvariantCulture), ct);
+    }
+}

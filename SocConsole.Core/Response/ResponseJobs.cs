@@ -14,6 +14,9 @@ public sealed partial class ResponseJobs(IJobQueue queue, ILogger<ResponseJobs> 
     public Task ExpireBlockAsync(int organizationId, long entry, DateTime at) =>
         EnqueueAsync(JobKinds.ExpireBlock, new JobArgument(organizationId, entry.ToString(CultureInfo.InvariantCulture)), at);
 
+    public Task ExpireStepAsync(int organizationId, long step, DateTime at) =>
+        EnqueueAsync(JobKinds.ExpireStep, new JobArgument(organizationId, step.ToString(CultureInfo.InvariantCulture)), at);
+
     private async Task EnqueueAsync(string kind, JobArgument argument, DateTime? at)
     {
         try

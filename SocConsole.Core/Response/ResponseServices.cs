@@ -8,6 +8,7 @@ using SocConsole.Core.Outbound;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
+using SocConsole.Core.Response.Runs;
 
 namespace SocConsole.Core.Response;
 
@@ -23,6 +24,7 @@ public static class ResponseServices
         services.AddSingleton<IJobHandler, RunPlaybookHandler>();
         services.AddSingleton<IJobHandler, ExpireApprovalHandler>();
         services.AddSingleton<IJobHandler, ExpireBlockHandler>();
+        services.AddSingleton<IJobHandler, ExpireStepHandler>();
         return services;
     }
 
@@ -45,7 +47,15 @@ public static class ResponseServices
     private static void AddPlaybooks(this IServiceCollection services)
     {
         services.AddSingleton(_ => PlaybookLibrary.LoadBuiltIn());
+        services.AddSingleton<StepPlanner>();
         services.AddSingleton<PlaybookDrafter>();
+        services.AddSingleton<RunDrafter>();
+        services.AddSingleton<RunRequests>();
+        services.AddSingleton<RunCancel>();
+        services.AddSingleton<ManualSteps>();
+        services.AddSingleton<StepExpiry>();
+        services.AddSingleton<RunWalk>();
+        services.AddSingleton<FlowFacts>();
         services.AddSingleton<PlaybookFactory>();
         services.AddSingleton<PlaybookDecisions>();
         services.AddSingleton<PlaybookProposals>();

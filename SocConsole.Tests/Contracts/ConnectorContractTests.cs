@@ -69,7 +69,7 @@ public sealed class UnconfiguredNotifyContractTests : ConnectorContract
 public sealed class NotConfiguredConnectorContractTests : ConnectorContract
 {
     internal override async Task<(IResponseConnector Connector, ActionRequest Request)> SubjectAsync(ResponseWorld world) =>
-        (world.Get<ConnectorSet>().For("isolate_host"), await RequestAsync(world, "isolate_host", ("host", "web-02")));
+        (world.Get<ConnectorSet>().Named("not_configured"), await RequestAsync(world, "vault_isolation", ("target", "vault-02")));
 
     internal override int Deeds(ResponseWorld world) => 0;
 }

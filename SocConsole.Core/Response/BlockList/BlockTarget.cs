@@ -18,18 +18,35 @@ public sealed record BlockTarget(string Kind, string Value, TimeSpan Duration)
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    /// <summary>Reads the parameters <c>ip</c> or <c>domain</c>, and <c>ttl</c> (ISO 8601 duration, 1 s to 365 days).</summary>
-    public static Result<BlockTarget> Read(ActionRequest request, TimeSpan otherwise)
+    /// <summary>Most targets of one action.</summary>
+    private const int MaximumTargets = 100;
+
+    /// <summary>Reads the address, or the domains, and how long (ISO 8601 duration, 1 s to 365 days), under any of their documented names.</summary>
+    public static Result<IReadOnlyList<BlockTarget>> Read(ActionRequest request, TimeSpan otherwise)
     {
         var duration = otherwise;
-        if (request.Parameters.TryGetValue("ttl", out var text) && !TryDuration(text, out duration))
+        if (Given(request, "ttl", "duration") is { } text && !TryDuration(text, out duration))
         {
             return Error.Invalid("ttl", "must be an ISO 8601 duration from PT1S to P365D");
         }
 
-        return request.Action == "block_domain"
-            ? Domain(request.Parameters.GetValueOrDefault("domain", string.Empty), duration)
-            : Address(request.Parameters.GetValueOrDefault("ip", string.Empty), duration);
+        if (request.Action is not ("block_domain" or "domain_blocking"))
+        {
+            return Address(Given(request, "ip", "ip_address") ?? string.Empty, duration).Map<IReadOnlyList<BlockTarget>>(target => [target]);
+        }
+
+        var targets = new List<BlockTarget>();
+        foreach (var name in Catalog.ActionParameters.Listed(Given(request, "domain", "domain_list") ?? string.Empty).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!Domain(name, duration).Succeeded(out var target, out var error))
+            {
+                return error;
+            }
+
+            targets.Add(target);
+        }
+
+        return targets.Count is > 0 and <= MaximumTargets ? targets : Error.Invalid("domain", string.Create(CultureInfo.InvariantCulture, $"must name 1 to {MaximumTargets} domains"));
     }
 
     /// <summary>The duration as people say it: <c>1 h</c>, <c>90 min</c>, <c>7 d</c>.</summary>
@@ -40,6 +57,19 @@ public sealed record BlockTarget(string Kind, string Value, TimeSpan Duration)
         { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.#} min"),
     };
+
+    private static string? Given(ActionRequest request, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (request.Parameters.TryGetValue(name, out var value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private static bool TryDuration(string text, out TimeSpan duration)
     {

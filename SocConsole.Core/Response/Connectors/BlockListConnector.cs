@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Storage;
 
@@ -15,111 +16,136 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
 {
     public string Name => ActionCatalog.BlockList;
 
-    public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector == ActionCatalog.BlockList).Select(action => action.Name)];
+    public IReadOnlyCollection<string> Actions { get; } = ActionCatalog.Of(ActionCatalog.BlockList);
+
+    /// <summary>A block on a host of its own is the agent's.</summary>
+    public bool Takes(ActionRequest request) => !request.Parameters.ContainsKey("host");
 
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct)
     {
-        var preview = Target(request).Succeeded(out var target, out var error)
-            ? new EffectPreview($"Adds {target.Value} to the block list for {BlockTarget.Words(target.Duration)}; firewalls that poll the list deny it.", Configured: true, Reversible: true)
+        var preview = Targets(request).Succeeded(out var targets, out var error)
+            ? new EffectPreview($"Adds {Words(targets)} to the block list for {BlockTarget.Words(targets[0].Duration)}; firewalls that poll the list deny {(targets.Count == 1 ? "it" : "them")}.", Configured: true, Reversible: true)
             : new EffectPreview($"Blocks nothing: {error.Message}", Configured: true, Reversible: true, error.Message);
         return Task.FromResult(preview);
     }
 
     public async Task<Result<ActionOutcome>> ExecuteAsync(ActionRequest request, CancellationToken ct)
     {
-        if (!Target(request).Succeeded(out var target, out var error))
+        if (!Targets(request).Succeeded(out var targets, out var error))
         {
             return error;
         }
 
-        var added = await database.WriteAsync<BlockEntry>(request.OrganizationId, unit => AddAsync(unit, request, target, ct), ct);
-        if (!added.Succeeded(out var entry, out error))
+        var added = await database.WriteAsync<List<BlockEntry>>(request.OrganizationId, unit => AddAsync(unit, request, targets, ct), ct);
+        if (!added.Succeeded(out var entries, out error))
         {
             return error;
         }
 
-        await jobs.ExpireBlockAsync(request.OrganizationId, entry.Id, entry.ExpiresAt!.Value);
+        foreach (var entry in entries)
+        {
+            await jobs.ExpireBlockAsync(request.OrganizationId, entry.Id, entry.ExpiresAt!.Value);
+        }
+
         return new ActionOutcome(
-            string.Create(CultureInfo.InvariantCulture, $"{entry.Value} is on the block list until {entry.ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC."),
-            JsonSerializer.Serialize(new { entry.Id, entry.Value }, Wire.Json));
+            string.Create(CultureInfo.InvariantCulture, $"{Words(targets)} {(targets.Count == 1 ? "is" : "are")} on the block list until {entries[0].ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC."),
+            JsonSerializer.Serialize(new { entries[0].Id, entries[0].Value, Entries = entries.Select(entry => entry.Id) }, Wire.Json));
     }
 
     public async Task<Result<ActionOutcome>> VerifyAsync(ActionRequest request, string? state, CancellationToken ct)
     {
-        if (!Target(request).Succeeded(out var target, out var error))
+        if (!Targets(request).Succeeded(out var targets, out var error))
         {
             return error;
         }
 
-        var list = await publisher.CurrentAsync(request.OrganizationId, ct);
-        if (!list.ToText().Split('\n').Contains(target.Value, StringComparer.Ordinal))
+        var list = (await publisher.CurrentAsync(request.OrganizationId, ct)).ToText().Split('\n').ToHashSet(StringComparer.Ordinal);
+        if (targets.FirstOrDefault(target => !list.Contains(target.Value)) is { } missing)
         {
-            return Error.Conflict("NOT_BLOCKED", $"{target.Value} does not stand on the block list.");
+            return Error.Conflict("NOT_BLOCKED", $"{missing.Value} does not stand on the block list.");
         }
 
         var polled = await publisher.LastPolledAtAsync(request.OrganizationId, ct);
+        var stands = $"{Words(targets)} {(targets.Count == 1 ? "stands" : "stand")} on the block list";
         return new ActionOutcome(polled is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"{target.Value} stands on the block list; a firewall last read it at {at:yyyy-MM-dd HH:mm:ss} UTC.")
-            : $"{target.Value} stands on the block list; no firewall has read it yet.");
+            ? string.Create(CultureInfo.InvariantCulture, $"{stands}; a firewall last read it at {at:yyyy-MM-dd HH:mm:ss} UTC.")
+            : $"{stands}; no firewall has read it yet.");
     }
 
     public async Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, CancellationToken ct)
     {
-        var reverted = await database.WriteAsync<Done>(request.OrganizationId, unit => RemoveAsync(unit, request, ct), ct);
+        var reverted = await database.WriteAsync<int>(request.OrganizationId, unit => RemoveAsync(unit, request, ct), ct);
         if (!reverted.Succeeded(out _, out var error))
         {
             return error;
         }
 
-        var value = request.Parameters.GetValueOrDefault("ip") ?? request.Parameters.GetValueOrDefault("domain");
-        return new ActionOutcome($"The block of {value} by this run is lifted.");
+        var what = Targets(request).Succeeded(out var targets, out _) ? Words(targets) : "its target";
+        return new ActionOutcome($"The block of {what} by this run is lifted.");
     }
 
-    private static async Task<Result<BlockEntry>> AddAsync(Unit unit, ActionRequest request, BlockTarget target, CancellationToken ct)
+    private static string Words(IReadOnlyList<BlockTarget> targets) => targets.Count <= 3
+        ? string.Join(" and ", targets.Select(target => target.Value))
+        : string.Create(CultureInfo.InvariantCulture, $"{targets[0].Value}, {targets[1].Value} and {targets.Count - 2} others");
+
+    // The first target has the step's key, the further ones that key and a number.
+    private static string KeyOf(ActionRequest request, int index) =>
+        index == 0 ? request.IdempotencyKey : string.Create(CultureInfo.InvariantCulture, $"{request.IdempotencyKey}/{index + 1}");
+
+    private static async Task<Result<List<BlockEntry>>> AddAsync(Unit unit, ActionRequest request, IReadOnlyList<BlockTarget> targets, CancellationToken ct)
     {
-        // A further try under the same key finds what the first one did.
-        var entry = await unit.Db.BlockEntries.FirstOrDefaultAsync(row => row.IdempotencyKey == request.IdempotencyKey, ct);
-        if (entry is not null)
+        var entries = new List<BlockEntry>();
+        for (var i = 0; i < targets.Count; i++)
         {
-            return entry;
+            // A further try under the same key finds what the first one did.
+            var key = KeyOf(request, i);
+            var entry = await unit.Db.BlockEntries.FirstOrDefaultAsync(row => row.IdempotencyKey == key, ct);
+            if (entry is null)
+            {
+                entry = EntryOf(unit, request, targets[i], key);
+                unit.Db.BlockEntries.Add(entry);
+                await unit.Db.SaveChangesAsync(ct);
+                unit.Audit(Tellings.Stage(request.OrganizationId), "block_entry.created", entry.Value, new { entry.Id, entry.RunNumber, request.Subject, entry.ExpiresAt, request.RequestedBy });
+            }
+
+            entries.Add(entry);
         }
 
-        entry = new BlockEntry
-        {
-            Kind = target.Kind,
-            Value = target.Value,
-            Reason = $"{request.Action} for {request.Subject}",
-            ThreatNumber = request.ThreatNumber,
-            RunNumber = request.RunNumber,
-            CreatedBy = request.RequestedBy,
-            IdempotencyKey = request.IdempotencyKey,
-            CreatedAt = unit.Now,
-            ExpiresAt = unit.Now + target.Duration,
-        };
-        unit.Db.BlockEntries.Add(entry);
-        await unit.Db.SaveChangesAsync(ct);
-        unit.Audit(Tellings.Stage(request.OrganizationId), "block_entry.created", entry.Value, new { entry.Id, entry.RunNumber, entry.ThreatNumber, entry.ExpiresAt, request.RequestedBy });
-        return entry;
+        return entries;
     }
 
-    private static async Task<Result<Done>> RemoveAsync(Unit unit, ActionRequest request, CancellationToken ct)
+    private static BlockEntry EntryOf(Unit unit, ActionRequest request, BlockTarget target, string key) => new()
     {
-        var entry = await unit.Db.BlockEntries.FirstOrDefaultAsync(row => row.IdempotencyKey == request.IdempotencyKey, ct);
-        if (entry is { RemovedAt: null })
+        Kind = target.Kind,
+        Value = target.Value,
+        Reason = $"{request.Action} for {request.Subject}",
+        ThreatNumber = request.ThreatNumber,
+        RunNumber = request.RunNumber,
+        CreatedBy = request.RequestedBy,
+        IdempotencyKey = key,
+        CreatedAt = unit.Now,
+        ExpiresAt = unit.Now + target.Duration,
+    };
+
+    private static async Task<Result<int>> RemoveAsync(Unit unit, ActionRequest request, CancellationToken ct)
+    {
+        var further = request.IdempotencyKey + "/";
+        var entries = await unit.Db.BlockEntries.Where(row => row.RemovedAt == null && (row.IdempotencyKey == request.IdempotencyKey || row.IdempotencyKey.StartsWith(further))).ToListAsync(ct);
+        foreach (var entry in entries)
         {
             entry.RemovedAt = unit.Now;
             entry.RemovedBy = request.RequestedBy;
             unit.Audit(Tellings.Stage(request.OrganizationId), "block_entry.reverted", entry.Value, new { entry.Id, entry.RunNumber, request.RequestedBy });
         }
 
-        return Done.Value;
+        return entries.Count;
     }
 
-    private Result<BlockTarget> Target(ActionRequest request)
+    private Result<IReadOnlyList<BlockTarget>> Targets(ActionRequest request)
     {
         var read = BlockTarget.Read(request, options.BlockDuration);
-        return read.Succeeded(out var target, out _) && protectedTargets.Refusal(target) is { } refusal
-            ? new Error(ErrorKind.Forbidden, "PROTECTED_TARGET", refusal)
+        return read.Succeeded(out var targets, out _) && targets.Select(protectedTargets.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused
+            ? new Error(ErrorKind.Forbidden, "PROTECTED_TARGET", refused)
             : read;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Connectors;
@@ -15,7 +16,7 @@ public sealed class EvidenceConnector(SocDatabase database, IEventLog events, St
 
     public string Name => ActionCatalog.Evidence;
 
-    public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector == ActionCatalog.Evidence).Select(action => action.Name)];
+    public IReadOnlyCollection<string> Actions { get; } = ActionCatalog.Of(ActionCatalog.Evidence);
 
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) => Task.FromResult(new EffectPreview(
         string.Create(CultureInfo.InvariantCulture, $"Writes up to {ThreatEvidence.MaximumPerThreat} raw events of {request.Subject}{(request.Action == Analysis ? " and a summary of them" : string.Empty)} with SHA-256 sums to the console's evidence store."),

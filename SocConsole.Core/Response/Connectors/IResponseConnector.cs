@@ -22,11 +22,11 @@ public sealed record ActionRequest(
     /// <summary>The incident that it belongs to; null when there is none.</summary>
     public int? IncidentNumber { get; init; }
 
-    /// <summary>How long the caller waits for one try.</summary>
+    /// <summary>How long the caller waits for one try; null while nobody waits (a preview).</summary>
     public TimeSpan? Patience { get; init; }
 
-    /// <summary>What it is done for: the incident, the threat, or the organization's own wish.</summary>
-    public string Subject => IncidentNumber is { } incident ? Incidents.IncidentNumber.Text(incident) : ThreatNumber ?? RunNumber;
+    /// <summary>What it is done for: the incident, the threat, or the run itself.</summary>
+    public string Subject => ThreatNumber ?? (IncidentNumber is { } incident ? Incidents.IncidentNumber.Text(incident) : RunNumber);
 }
 
 /// <summary>What an action would do, for the person who approves it.</summary>
@@ -39,7 +39,18 @@ public sealed record EffectPreview(string Text, bool Configured, bool Reversible
 /// <summary>What came of an action.</summary>
 /// <param name="Result">A sentence for a person.</param>
 /// <param name="State">What the connector needs to verify or undo it, as JSON.</param>
-public sealed record ActionOutcome(string Result, string? State = null);
+/// <param name="EndsAt">When it ends by itself, UTC; null when it stays.</param>
+public sealed record ActionOutcome(string Result, string? State = null, DateTime? EndsAt = null);
+
+/// <summary>Whether a connector can act for an organization.</summary>
+/// <param name="Ready">True when it is set up; what it acts on may still not answer.</param>
+/// <param name="Reason">What is missing; null when it is ready.</param>
+public sealed record ConnectorReadiness(bool Ready, string? Reason)
+{
+    public static readonly ConnectorReadiness Yes = new(true, null);
+
+    public static ConnectorReadiness No(string reason) => new(false, reason);
+}
 
 /// <summary>
 /// Carries out actions in the outside world. Errors: <see cref="ErrorKind.NotConfigured"/> when it has nothing to act with (never pretends),
@@ -52,6 +63,12 @@ public interface IResponseConnector
     /// <summary>Catalogue names of the actions that it carries out.</summary>
     IReadOnlyCollection<string> Actions { get; }
 
+    /// <summary>Whether it is set up to do the action for the organization. Asks no other machine.</summary>
+    ValueTask<ConnectorReadiness> ReadinessAsync(int organizationId, string action, CancellationToken ct) => ValueTask.FromResult(ConnectorReadiness.Yes);
+
+    /// <summary>Whether the parameters are meant for it, where several connectors carry out the action.</summary>
+    bool Takes(ActionRequest request) => true;
+
     Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct);
 
     Task<Result<ActionOutcome>> ExecuteAsync(ActionRequest request, CancellationToken ct);
@@ -61,4 +78,7 @@ public interface IResponseConnector
 
     /// <summary>Undoes the action; undoing what is already undone succeeds.</summary>
     Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, CancellationToken ct);
+
+    /// <summary>Its time is over: makes sure that it has ended. Most end by being undone.</summary>
+    Task<Result<ActionOutcome>> ExpireAsync(ActionRequest request, string? state, CancellationToken ct) => RevertAsync(request, state, ct);
 }

@@ -1,13 +1,16 @@
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 
 namespace SocConsole.Core.Response.Connectors;
 
 /// <summary>Stands for every action that nothing here can carry out, and says so.</summary>
 public sealed class NotConfiguredConnector : IResponseConnector
 {
-    public string Name => "not_configured";
+    public const string ConnectorName = "not_configured";
 
-    public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector is null).Select(action => action.Name)];
+    public string Name => ConnectorName;
+
+    public IReadOnlyCollection<string> Actions { get; } = [];
 
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) =>
         Task.FromResult(new EffectPreview($"Does nothing: no connector for {request.Action} is configured.", Configured: false, Reversible: ActionCatalog.Find(request.Action)?.Reversible ?? false));

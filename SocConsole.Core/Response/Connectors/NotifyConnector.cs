@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Connectors;
@@ -12,7 +13,7 @@ public sealed class NotifyConnector(SocDatabase database, IEnumerable<INoticeCha
 
     public string Name => ActionCatalog.Notify;
 
-    public IReadOnlyCollection<string> Actions { get; } = [.. ActionCatalog.All.Where(action => action.Connector == ActionCatalog.Notify).Select(action => action.Name)];
+    public IReadOnlyCollection<string> Actions { get; } = ActionCatalog.Of(ActionCatalog.Notify);
 
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) => Task.FromResult(configured.Length == 0
         ? new EffectPreview("Tells nobody: neither Soc:Notify:WebhookUrl nor Soc:Notify:Smtp:Host is set.", Configured: false, Reversible: false)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 
 namespace SocConsole.Core.Response.Playbooks;
 
@@ -9,9 +10,9 @@ internal static class ApprovalPolicy
 {
     public const int MaximumComment = 1000;
 
-    /// <summary>Whether everything that the run changes can be undone; looking and telling change nothing.</summary>
+    /// <summary>Whether everything that the run changes can be undone; looking and telling change nothing, and what a person does by hand is that person's decision.</summary>
     public static bool Undoable(IEnumerable<PlaybookRunStep> steps) =>
-        steps.Where(step => step.Status != StepStatus.Skipped).All(step => step.Reversible || !ActionCatalog.Contains(step.Action));
+        steps.Where(step => step.Status != StepStatus.Skipped).All(step => step.Reversible || step.Manual || !ActionCatalog.Changes(step.Action));
 
     /// <summary>One person when everything can be undone, else two.</summary>
     public static int Needed(IEnumerable<PlaybookRunStep> steps) => Undoable(steps) ? 1 : 2;
@@ -64,6 +65,11 @@ internal static class ApprovalPolicy
         if (run.RequestedById == actor.ResponsibleId && !selfApproval)
         {
             return new Error(ErrorKind.Forbidden, "SELF_APPROVAL", "You asked for this run; somebody else must approve it.");
+        }
+
+        if (run.EditedById == actor.ResponsibleId && !selfApproval)
+        {
+            return new Error(ErrorKind.Forbidden, "SELF_APPROVAL", "You edited what this run does; somebody else must approve it.");
         }
 
         return Standing(run).Any(approval => approval.ActorId == actor.ResponsibleId)

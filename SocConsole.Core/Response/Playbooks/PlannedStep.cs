@@ -7,7 +7,7 @@ namespace SocConsole.Core.Response.Playbooks;
 
 /// <summary>A step with what its connector says that it will do.</summary>
 /// <param name="Preview">Its <see cref="EffectPreview.Refusal"/> says why the step is left out.</param>
-public sealed record PlannedStep(int Order, string Action, IReadOnlyDictionary<string, string> Parameters, bool Required, string Connector, EffectPreview Preview)
+public sealed record PlannedStep(int Order, string Action, IReadOnlyDictionary<string, string> Parameters, StepTerms Terms, string Connector, EffectPreview Preview)
 {
     /// <summary>Puts the plan into a row that has not begun.</summary>
     public void WriteTo(PlaybookRunStep step)
@@ -28,7 +28,10 @@ public sealed record PlannedStep(int Order, string Action, IReadOnlyDictionary<s
             Order = Order,
             Action = Action,
             Parameters = Parameters,
-            Required = Required,
+            Required = Terms.Required,
+            Name = Terms.Name,
+            TimeoutSeconds = Terms.TimeoutSeconds,
+            Manual = Terms.Manual,
             Connector = Connector,
             Effect = Preview.Text,
             IdempotencyKey = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number}/{Order}"),

@@ -120,7 +120,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
 
     private static bool Approve(Unit unit, PlaybookRun run, Actor actor, Decision decision)
     {
-        var self = run.RequestedById == actor.ResponsibleId;
+        var self = run.RequestedById == actor.ResponsibleId || run.EditedById == actor.ResponsibleId;
         Record(unit, run, actor, decision, self);
         run.BreakGlass |= decision.BreakGlass;
         run.SelfApproved |= self && !decision.BreakGlass;

@@ -1,4 +1,5 @@
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Response.Connectors;
 
 namespace SocConsole.Core.Response.Playbooks;
@@ -7,12 +8,12 @@ namespace SocConsole.Core.Response.Playbooks;
 public sealed record PlaybookDraft(PlaybookTemplate Template, IReadOnlyList<PlannedStep> Steps);
 
 /// <summary>Chooses the playbook for a threat, fills its parameters and asks the connectors what the steps will do. Changes nothing.</summary>
-public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connectors, ResponseOptions options)
+public sealed class PlaybookDrafter(PlaybookLibrary library, StepPlanner planner, ResponseOptions options)
 {
     public async Task<PlaybookDraft> DraftAsync(Threat threat, string requestedBy, CancellationToken ct)
     {
         var template = library.Choose(threat.Type, threat.Techniques);
-        var value = PlaybookVariables.Of(threat, options);
+        var value = PlaybookVariables.Of(null, threat, options);
         var steps = new List<PlannedStep>(template.Steps.Count);
         foreach (var step in template.Steps)
         {
@@ -25,7 +26,7 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connec
                 {
                     parameters[name] = filled;
                 }
-                else if (ActionCatalog.Find(step.Action)!.Parameters.Contains(name, StringComparer.Ordinal))
+                else if (ActionCatalog.Find(step.Action)!.Required.Contains(name, StringComparer.Ordinal))
                 {
                     missing ??= unknown;
                 }
@@ -33,7 +34,7 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connec
 
             // The number of the run isn't known yet; no preview may depend on it.
             var request = new ActionRequest(threat.OrganizationId, step.Action, parameters, threat.Number, string.Empty, requestedBy, string.Empty);
-            steps.Add(await PlanAsync(request, steps.Count + 1, step.Required, missing is null ? null : PlaybookVariables.Word(missing), ct));
+            steps.Add(await planner.PlanAsync(request, steps.Count + 1, new StepTerms(step.Required), missing is null ? null : PlaybookVariables.Word(missing), ct));
         }
 
         return new PlaybookDraft(template, steps);
@@ -45,8 +46,8 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connec
         var steps = new List<PlannedStep>(run.Steps.Count);
         foreach (var step in run.Steps.OrderBy(step => step.Order))
         {
-            var missing = ActionCatalog.Find(step.Action)?.Parameters.FirstOrDefault(parameter => !step.Parameters.ContainsKey(parameter));
-            steps.Add(await PlanAsync(RequestOf(run, step, run.RequestedBy), step.Order, step.Required, missing, ct));
+            var missing = ActionCatalog.Find(step.Action)?.Required.FirstOrDefault(parameter => !step.Parameters.ContainsKey(parameter));
+            steps.Add(await planner.PlanAsync(RequestOf(run, step, run.RequestedBy), step.Order, new StepTerms(step.Required, step.Name, step.TimeoutSeconds, step.Manual), missing, ct));
         }
 
         return steps;
@@ -58,13 +59,4 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, ConnectorSet connec
         {
             IncidentNumber = run.IncidentNumber,
         };
-
-    private async Task<PlannedStep> PlanAsync(ActionRequest request, int order, bool required, string? missing, CancellationToken ct)
-    {
-        var connector = connectors.For(request.Action);
-        var preview = missing is null
-            ? await connector.PreviewAsync(request, ct)
-            : new EffectPreview("Does nothing.", Configured: true, Reversible: false, $"the threat names no {missing}.");
-        return new PlannedStep(order, request.Action, request.Parameters, required, connector.Name, preview);
-    }
 }

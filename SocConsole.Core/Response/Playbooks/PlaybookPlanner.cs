@@ -5,6 +5,7 @@ using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Playbooks;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 
 namespace SocConsole.Core.Response.Playbooks;
 
@@ -76,7 +77,7 @@ internal static partial class PlaybookReader
         Expect(step.Agent is not null && playbook.AgentDefinitions.ContainsKey(step.Agent), $"step {id}: its agent is not defined");
         Expect(step.Targets.All(playbook.TargetDefinitions.ContainsKey), $"step {id}: a target is not defined");
         var extension = step.StepExtensions.GetValueOrDefault(CacaoPlaybook.Extension) ?? new CacaoStepExtension();
-        foreach (var missing in action.Parameters.Where(parameter => !extension.Parameters.ContainsKey(parameter)))
+        foreach (var missing in action.Required.Where(parameter => !extension.Parameters.ContainsKey(parameter)))
         {
             throw new InvalidDataException($"step {id}: {action.Name} needs the parameter {missing}");
         }

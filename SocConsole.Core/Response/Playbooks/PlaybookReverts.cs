@@ -10,7 +10,7 @@ public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims clai
 {
     /// <summary>Whether the run has ended and left something that can be undone, or undoing was cut off before its end.</summary>
     public static bool CanRevert(PlaybookRun run) =>
-        run is { Mode: RunMode.Live, Status: RunStatus.Completed or RunStatus.Failed } && run.Steps.Exists(step => RunUndo.CanUndo(step) || step.Status == StepStatus.Reverted);
+        run is { Mode: RunMode.Live, Status: RunStatus.Completed or RunStatus.Failed or RunStatus.Cancelled } && run.Steps.Exists(step => RunUndo.CanUndo(step) || step.Status == StepStatus.Reverted);
 
     /// <summary>Errors: PLAYBOOK_NOT_REVERTIBLE and PLAYBOOK_BUSY (conflicts), REVERT_FAILED (unavailable).</summary>
     public async Task<Result<Done>> RevertAsync(Actor actor, string number, CancellationToken ct)
@@ -34,7 +34,7 @@ public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims clai
         var settings = await stages.SettingsAsync(actor.OrganizationId, Stage.Executor, ct);
 
         // Once begun it goes to its end: steps that are undone in a run that says it holds would be the worst of both.
-        var faults = await undo.UndoAsync(run, null, actor.Name, settings, CancellationToken.None);
+        var faults = await undo.UndoAsync(run, [], actor.Name, settings, CancellationToken.None);
         await store.ChangeAsync(run, (unit, row) => EndAsync(unit, row, actor, faults, CancellationToken.None), CancellationToken.None);
         return faults.Count == 0 ? Done.Value : new Error(ErrorKind.Unavailable, "REVERT_FAILED", string.Join(" ", faults));
     }

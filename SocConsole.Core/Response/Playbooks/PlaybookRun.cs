@@ -104,6 +104,9 @@ public sealed class PlaybookRun : IOwned
 
     public required string RequestedBy { get; set; }
 
+    /// <summary>Actor id of who last edited the workflow or trigger that it executes; may not approve it either.</summary>
+    public string? EditedById { get; set; }
+
     /// <summary>SHA-256 (hex) over the effect of all steps as shown; an approval is bound to it.</summary>
     public required string EffectHash { get; set; }
 

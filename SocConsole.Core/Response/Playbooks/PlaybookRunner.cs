@@ -1,9 +1,9 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Detection.Stages;
-using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Events;
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Playbooks;
@@ -12,70 +12,72 @@ namespace SocConsole.Core.Response.Playbooks;
 /// Executes approved runs step by step. Killed at any moment and run again, it goes on where it was: completed steps are not repeated, and the one that was
 /// running is repeated under its key, so that the connector does the deed once.
 /// </summary>
-public sealed partial class PlaybookRunner(RunStore store, StepExecutor executor, RunUndo undo, RunClaims claims, IStageSettings stages, ILogger<PlaybookRunner> logger)
+public sealed partial class PlaybookRunner(RunStore store, RunWalk walk, RunUndo undo, RunClaims claims, IStageSettings stages, ILogger<PlaybookRunner> logger)
 {
-    /// <summary>Executes the run to its end. Does nothing when it isn't to be executed or somebody works on it.</summary>
+    /// <summary>Executes the run to its end, or to a step that a person must do. Does nothing when it isn't to be executed or somebody works on it.</summary>
     public async Task RunAsync(int organizationId, string number, CancellationToken ct)
     {
         using var claim = claims.TryClaim(organizationId, number);
-        if (claim is null || await store.FindAsync(organizationId, number, ct) is not { Status: RunStatus.Executing } run)
+        if (claim is null)
         {
             return;
         }
 
-        if (run.Mode == RunMode.DryRun)
+        // Again while steps that were waited for are done by the time that the walk ends.
+        while (await store.FindAsync(organizationId, number, ct) is { Status: RunStatus.Executing } run)
         {
-            await store.ChangeAsync(run, EndDryRunAsync, ct);
-            return;
-        }
+            if (run.Mode == RunMode.DryRun)
+            {
+                await store.ChangeAsync(run, EndDryRunAsync, ct);
+                return;
+            }
 
-        var settings = await stages.SettingsAsync(organizationId, Stage.Executor, ct);
-        var broken = await ExecuteAsync(run, settings, ct);
-        if (broken is null)
+            await ExecuteAsync(run, ct);
+        }
+    }
+
+    private async Task ExecuteAsync(PlaybookRun run, CancellationToken ct)
+    {
+        var settings = await stages.SettingsAsync(run.OrganizationId, Stage.Executor, ct);
+        var end = await walk.WalkAsync(run, settings, ct);
+        if (end.Broken.Count > 0)
         {
-            await store.ChangeAsync(run, (unit, row) => CompleteAsync(unit, row, ct), ct);
+            var faults = await undo.UndoAsync(run, end.Broken, Tellings.Executor, settings, ct);
+            await store.ChangeAsync(run, (unit, row) => Fail(unit, row, end.Broken[0], faults), ct);
+        }
+        else if (end.Cancelled)
+        {
+            await store.ChangeAsync(run, RunCancel.End, ct);
+        }
+        else if (end.Waits)
+        {
+            await store.ChangeAsync(run, Wait, ct);
+            return;
         }
         else
         {
-            var faults = await undo.UndoAsync(run, broken, Tellings.Executor, settings, ct);
-            await store.ChangeAsync(run, (unit, row) => Fail(unit, row, broken, faults), ct);
+            await store.ChangeAsync(run, (unit, row) => CompleteAsync(unit, row, ct), ct);
         }
 
-        LogEnded(logger, number, broken is null);
-        stages.Count(organizationId, Stage.Executor, broken is null, run.Steps.Sum(step => step.DurationMs ?? 0));
+        LogEnded(logger, run.Number, end.GoesOn);
+        stages.Count(run.OrganizationId, Stage.Executor, end.GoesOn, run.Steps.Sum(step => step.DurationMs ?? 0));
     }
 
-    /// <summary>Executes what is left to do.</summary>
-    /// <returns>The required step that failed, or null.</returns>
-    private async Task<PlaybookRunStep?> ExecuteAsync(PlaybookRun run, StageSettings settings, CancellationToken ct)
+    // A person may have done the step while other branches were at work: then there is more to walk.
+    private static Task Wait(Unit unit, PlaybookRun run)
     {
-        foreach (var step in run.Steps.OrderBy(step => step.Order))
+        if (run.CancelRequestedAt is not null)
         {
-            if (step.Status is StepStatus.Pending or StepStatus.Running)
-            {
-                await store.ChangeStepAsync(run, step, (row, now) => (row.Status, row.StartedAt) = (StepStatus.Running, row.StartedAt ?? now), ct);
-                var outcome = await executor.ExecuteAsync(PlaybookDrafter.RequestOf(run, step, run.ApprovedBy ?? run.RequestedBy), settings, ct);
-                await store.ChangeStepAsync(run, step, (row, now) => Write(row, outcome, now), ct);
-            }
-
-            if (step is { Required: true, Status: StepStatus.Failed or StepStatus.NotConfigured })
-            {
-                return step;
-            }
+            return RunCancel.End(unit, run);
         }
 
-        return null;
-    }
+        if (run.Steps.Find(step => step.Status == StepStatus.Waiting) is { } step)
+        {
+            run.Status = RunStatus.Waiting;
+            unit.TellByStage(run, "step_waiting", $"{run.Number} waits for a person: {step.Name ?? step.Action}.");
+        }
 
-    private static void Write(PlaybookRunStep step, StepOutcome outcome, DateTime now)
-    {
-        step.Status = outcome.Status;
-        step.Result = outcome.Result;
-        step.Verification = outcome.Verification;
-        step.ConnectorState = outcome.State;
-        step.Attempts += outcome.Attempts;
-        step.DurationMs = outcome.DurationMs;
-        step.CompletedAt = now;
+        return Task.CompletedTask;
     }
 
     private static async Task CompleteAsync(Unit unit, PlaybookRun run, CancellationToken ct)
@@ -99,20 +101,23 @@ public sealed partial class PlaybookRunner(RunStore store, StepExecutor executor
     private static Task Fail(Unit unit, PlaybookRun run, PlaybookRunStep broken, IReadOnlyList<string> faults)
     {
         End(unit, run, RunStatus.Failed);
+        var byHand = run.Steps.Where(step => step is { Manual: true, Status: StepStatus.Completed }).Select(step => $"{step.Action} was done by hand and must be undone by hand.");
         var undone = faults.Count == 0 ? "What was done before is undone." : string.Join(" ", faults);
+        undone = string.Join(' ', byHand.Prepend(undone));
         run.Outcome = $"{broken.Action} failed: {broken.Verification ?? broken.Result} {undone}";
         unit.TellByStage(run, "playbook_failed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
         unit.Audit(Tellings.Stage(run.OrganizationId), "playbook_run.failed", run.Number, new { Step = broken.Action, run.Outcome });
         return Task.CompletedTask;
     }
 
-    private static void End(Unit unit, PlaybookRun run, RunStatus status)
+    internal static void End(Unit unit, PlaybookRun run, RunStatus status)
     {
         var wanted = run.Steps.Count(step => step.Status != StepStatus.Skipped);
         run.Status = status;
         run.StartedAt ??= unit.Now;
         run.CompletedAt = unit.Now;
         run.ActualSuccess = wanted == 0 ? 0 : (double)run.Steps.Count(step => step.Status == StepStatus.Completed) / wanted;
+        unit.Raise(new RunEnded(run.OrganizationId, unit.Now, run.Number, run.ThreatNumber, run.IncidentNumber, run.WorkflowId, run.TriggerId, Wire.Name(status)));
     }
 
     // Steps are not completed: nothing was done. The success of the run stays unknown for the same reason.

@@ -114,7 +114,7 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
         await using var db = database.Read(actor.OrganizationId);
         var self = await db.Organizations.Where(row => row.Id == actor.OrganizationId).Select(row => row.SelfApproval).FirstOrDefaultAsync(ct);
         return await db.PlaybookRuns.CountAsync(
-            row => row.Status == RunStatus.PendingApproval && row.ExpiresAt > now && (self || row.RequestedById != actor.ResponsibleId)
+            row => row.Status == RunStatus.PendingApproval && row.ExpiresAt > now && (self || (row.RequestedById != actor.ResponsibleId && row.EditedById != actor.ResponsibleId))
                 && !row.Approvals.Any(approval => approval.Approved && approval.ActorId == actor.ResponsibleId && approval.EffectHash == row.EffectHash),
             ct);
     }

@@ -10,7 +10,7 @@ namespace SocConsole.Core.Response.Playbooks;
 /// Finds what a lost job left: runs to execute that nobody works on, approvals whose time is over, blocks that ran out. The database says what is to be done;
 /// jobs only make it happen sooner.
 /// </summary>
-public sealed partial class PlaybookSweep(SocDatabase database, RunClaims claims, PlaybookDecisions decisions, BlockListService blocks, ResponseJobs jobs, TimeProvider clock, ILogger<PlaybookSweep> logger)
+public sealed partial class PlaybookSweep(SocDatabase database, RunClaims claims, PlaybookDecisions decisions, BlockListService blocks, StepExpiry expiry, ResponseJobs jobs, TimeProvider clock, ILogger<PlaybookSweep> logger)
     : BackgroundService
 {
     private const int AtOnce = 100;
@@ -38,6 +38,12 @@ public sealed partial class PlaybookSweep(SocDatabase database, RunClaims claims
         foreach (var entry in over)
         {
             await blocks.ExpireAsync(entry.OrganizationId, entry.Id, ct);
+        }
+
+        var ended = await db.PlaybookRunSteps.Where(row => row.EndsAt <= now && row.Status == StepStatus.Completed).OrderBy(row => row.EndsAt).Take(AtOnce).Select(row => new { row.OrganizationId, row.Id }).ToListAsync(ct);
+        foreach (var step in ended)
+        {
+            await expiry.ExpireAsync(step.OrganizationId, step.Id, ct);
         }
     }
 

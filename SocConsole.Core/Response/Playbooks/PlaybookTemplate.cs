@@ -19,7 +19,7 @@ public sealed record PlaybookTemplate(
     public const int MaximumSteps = 10;
 }
 
-/// <param name="Action">Name in the <see cref="ActionCatalog"/>.</param>
+/// <param name="Action">Name in the <see cref="Catalog.ActionCatalog"/>.</param>
 /// <param name="Parameters">Values, or references to variables such as <c>__source_ip__:value</c>.</param>
 /// <param name="Required">Whether the run fails when the step fails.</param>
 public sealed record TemplateStep(string Action, IReadOnlyDictionary<string, string> Parameters, bool Required);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Workflows;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Playbooks;
@@ -15,33 +16,91 @@ public sealed class RunStore(SocDatabase database)
         return await db.PlaybookRuns.Include(row => row.Steps).FirstOrDefaultAsync(row => row.Number == number, ct);
     }
 
-    /// <summary>Changes one step and tells of it; <paramref name="step"/> is changed alike.</summary>
-    public async Task ChangeStepAsync(PlaybookRun run, PlaybookRunStep step, Action<PlaybookRunStep, DateTime> change, CancellationToken ct) =>
-        await database.WriteAsync<Done>(
-            run.OrganizationId,
-            async unit =>
+    /// <summary>Marks a step as begun (a manual one as waiting). False when a person asked to stop the run: then nothing is begun.</summary>
+    public async Task<bool> BeginStepAsync(PlaybookRun run, PlaybookRunStep step, CancellationToken ct)
+    {
+        var begun = await WriteAsync(
+            run,
+            (unit, row) =>
             {
-                var row = await unit.Db.PlaybookRuns.Include(candidate => candidate.Steps).FirstAsync(candidate => candidate.Id == run.Id, ct);
+                if (row.CancelRequestedAt is not null)
+                {
+                    return Task.FromResult(false);
+                }
+
+                Begin(row.Steps.First(candidate => candidate.Order == step.Order), unit.Now);
+                Begin(step, unit.Now);
+                row.StartedAt ??= unit.Now;
+                return Task.FromResult(true);
+            },
+            ct);
+        return begun;
+
+        static void Begin(PlaybookRunStep step, DateTime now)
+        {
+            step.Status = step.Manual ? StepStatus.Waiting : StepStatus.Running;
+            step.StartedAt ??= now;
+        }
+    }
+
+    /// <summary>Changes one step and tells of it; <paramref name="step"/> is changed alike.</summary>
+    public Task ChangeStepAsync(PlaybookRun run, PlaybookRunStep step, Action<PlaybookRunStep, DateTime> change, CancellationToken ct) =>
+        WriteAsync(
+            run,
+            (unit, row) =>
+            {
                 change(row.Steps.First(candidate => candidate.Order == step.Order), unit.Now);
                 change(step, unit.Now);
                 row.StartedAt ??= unit.Now;
-                row.Version++;
-                unit.Raise(new PlaybookChanged(row.OrganizationId, unit.Now, row.ThreatNumber, row.Number));
-                return Done.Value;
+                return Task.FromResult(true);
+            },
+            ct);
+
+    /// <summary>Keeps what a condition decided, and leaves the steps of the other way out; <paramref name="run"/> is changed alike.</summary>
+    internal Task DecideAsync(PlaybookRun run, FlowNode node, bool holds, CancellationToken ct) =>
+        WriteAsync(
+            run,
+            (_, row) =>
+            {
+                Decide(row, node, holds);
+                Decide(run, node, holds);
+                return Task.FromResult(true);
             },
             ct);
 
     /// <summary>Changes the run (with its steps) as a whole and tells of it.</summary>
-    public async Task ChangeAsync(PlaybookRun run, Func<Unit, PlaybookRun, Task> change, CancellationToken ct) =>
-        await database.WriteAsync<Done>(
+    public Task ChangeAsync(PlaybookRun run, Func<Unit, PlaybookRun, Task> change, CancellationToken ct) =>
+        WriteAsync(
+            run,
+            async (unit, row) =>
+            {
+                await change(unit, row);
+                return true;
+            },
+            ct);
+
+    private static void Decide(PlaybookRun run, FlowNode node, bool holds)
+    {
+        // Branches of one run decide at the same time: each adds to what stands.
+        run.Decided = new Dictionary<int, bool>(run.Decided) { [node.Order!.Value] = holds };
+        var left = new WorkflowFlow(holds ? node.Else : node.Then).Actions().Select(action => action.Order).ToHashSet();
+        foreach (var step in run.Steps.Where(step => left.Contains(step.Order) && step.Status == StepStatus.Pending))
+        {
+            step.Status = StepStatus.Skipped;
+            step.Result = $"Left out: {node.Condition} {(holds ? "holds" : "does not hold")}.";
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(PlaybookRun run, Func<Unit, PlaybookRun, Task<T>> change, CancellationToken ct) =>
+        (await database.WriteAsync<T>(
             run.OrganizationId,
             async unit =>
             {
                 var row = await unit.Db.PlaybookRuns.Include(candidate => candidate.Steps).FirstAsync(candidate => candidate.Id == run.Id, ct);
-                await change(unit, row);
+                var changed = await change(unit, row);
                 row.Version++;
                 unit.Raise(new PlaybookChanged(row.OrganizationId, unit.Now, row.ThreatNumber, row.Number));
-                return Done.Value;
+                return changed;
             },
-            ct);
+            ct)).Value!;
 }

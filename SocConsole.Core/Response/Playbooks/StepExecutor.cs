@@ -9,7 +9,7 @@ using SocConsole.Core.Response.Connectors;
 namespace SocConsole.Core.Response.Playbooks;
 
 /// <summary>What came of a step.</summary>
-public sealed record StepOutcome(StepStatus Status, string Result, string? Verification, string? State, int Attempts, double DurationMs);
+public sealed record StepOutcome(StepStatus Status, string Result, string? Verification, string? State, int Attempts, double DurationMs, DateTime? EndsAt = null);
 
 /// <summary>Calls connectors with the executor's time limit, and again with growing pauses where a further try may succeed.</summary>
 public sealed partial class StepExecutor(ConnectorSet connectors, ResponseOptions options, TimeProvider clock, ILogger<StepExecutor> logger)
@@ -17,9 +17,10 @@ public sealed partial class StepExecutor(ConnectorSet connectors, ResponseOption
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Does the action and reads the state back. Only what was verified is completed.</summary>
-    public async Task<StepOutcome> ExecuteAsync(ActionRequest request, StageSettings settings, CancellationToken ct)
+    public async Task<StepOutcome> ExecuteAsync(string connectorName, ActionRequest plain, StageSettings settings, CancellationToken ct)
     {
-        var connector = connectors.For(request.Action);
+        var connector = connectors.Named(connectorName);
+        var request = Patient(plain, settings);
         var started = clock.GetTimestamp();
         var attempts = 0;
         var done = await CallAsync(
@@ -33,20 +34,26 @@ public sealed partial class StepExecutor(ConnectorSet connectors, ResponseOption
             ct);
         if (!done.Succeeded(out var outcome, out var error))
         {
-            return Outcome(error.Kind == ErrorKind.NotConfigured ? StepStatus.NotConfigured : StepStatus.Failed, error.Message, null, null);
+            return Outcome(error.Kind == ErrorKind.NotConfigured ? StepStatus.NotConfigured : StepStatus.Failed, error.Message, null, null, null);
         }
 
         var verified = await CallAsync(request, settings, token => connector.VerifyAsync(request, outcome.State, token), ct);
         return verified.Succeeded(out var proof, out error)
-            ? Outcome(StepStatus.Completed, outcome.Result, proof.Result, outcome.State)
-            : Outcome(StepStatus.Failed, outcome.Result, $"It does not hold: {error.Message}", outcome.State);
+            ? Outcome(StepStatus.Completed, outcome.Result, proof.Result, outcome.State, outcome.EndsAt)
+            : Outcome(StepStatus.Failed, outcome.Result, $"It does not hold: {error.Message}", outcome.State, null);
 
-        StepOutcome Outcome(StepStatus status, string result, string? verification, string? state) =>
-            new(status, result, verification, state, attempts, clock.GetElapsedTime(started).TotalMilliseconds);
+        StepOutcome Outcome(StepStatus status, string result, string? verification, string? state, DateTime? endsAt) =>
+            new(status, result, verification, state, attempts, clock.GetElapsedTime(started).TotalMilliseconds, endsAt);
     }
 
-    public Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, StageSettings settings, CancellationToken ct) =>
-        CallAsync(request, settings, token => connectors.For(request.Action).RevertAsync(request, state, token), ct);
+    public Task<Result<ActionOutcome>> RevertAsync(string connectorName, ActionRequest request, string? state, StageSettings settings, CancellationToken ct) =>
+        CallAsync(request, settings, token => connectors.Named(connectorName).RevertAsync(Patient(request, settings), state, token), ct);
+
+    public Task<Result<ActionOutcome>> ExpireAsync(string connectorName, ActionRequest request, string? state, StageSettings settings, CancellationToken ct) =>
+        CallAsync(request, settings, token => connectors.Named(connectorName).ExpireAsync(Patient(request, settings), state, token), ct);
+
+    // A connector that waits for somebody gives up a little before it is cut off, so that its own words are told.
+    private static ActionRequest Patient(ActionRequest request, StageSettings settings) => request with { Patience = TimeSpan.FromSeconds(settings.TimeoutSeconds) * 0.9 };
 
     private async Task<Result<ActionOutcome>> CallAsync(ActionRequest request, StageSettings settings, Func<CancellationToken, Task<Result<ActionOutcome>>> call, CancellationToken ct)
     {

@@ -204,7 +204,7 @@ public sealed class BlockListTests
 
     private static Task<ResponseWorld> WorldAsync() => ResponseWorld.CreateAsync(new Dictionary<string, string?> { ["Soc:Response:ProtectedNetworks:0"] = "192.0.2.0/24" });
 
-    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().For("quarantine_ip");
+    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().Of("quarantine_ip")[0];
 
     private static ActionRequest Request(ResponseWorld world, string action, string parameter, string value) =>
         new(world.Org, action, new Dictionary<string, string> { [parameter] = value }, "THR-2026-001", "PB-2026-001", "judge@soc.test", "PB-2026-001/1");

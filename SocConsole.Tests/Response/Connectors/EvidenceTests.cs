@@ -118,7 +118,7 @@ public sealed class EvidenceTests
         Assert.Equal(ErrorKind.NotFound, (await world.Get<EvidenceService>().OpenAsync(stranger, id, CancellationToken.None)).Error?.Kind);
     }
 
-    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().For("forensic_dump");
+    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().Of("forensic_dump")[0];
 
     private static string[] Files(ResponseWorld world) =>
         Directory.GetFiles(world.Test.Storage.PathOf("evidence", world.Org.ToString(CultureInfo.InvariantCulture)));

@@ -98,7 +98,7 @@ public sealed class MailTests
         ["Soc:Notify:Smtp:StartTls"] = startTls ? "true" : "false",
     });
 
-    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().For("notify_admin");
+    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().Of("notify_admin")[0];
 
     private static async Task<ActionRequest> RequestAsync(ResponseWorld world) => Request(world, (await world.AddThreatAsync()).Number);
 

@@ -119,7 +119,7 @@ public sealed class WebhookTests
         ["Soc:Outbound:AllowPrivateNetworks"] = allowPrivate ? "true" : "false",
     });
 
-    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().For("notify_admin");
+    private static IResponseConnector Connector(ResponseWorld world) => world.Get<ConnectorSet>().Of("notify_admin")[0];
 
     private static async Task<ActionRequest> RequestAsync(ResponseWorld world)
     {

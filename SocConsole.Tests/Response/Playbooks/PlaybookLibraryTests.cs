@@ -1,3 +1,4 @@
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Response;
 using SocConsole.Core.Response.Playbooks;
 

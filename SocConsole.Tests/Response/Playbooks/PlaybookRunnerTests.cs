@@ -260,7 +260,7 @@ public sealed class PlaybookRunnerTests
         var executor = new StepExecutor(
             new ConnectorSet([connector]), new Core.Response.ResponseOptions(), world.Test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<StepExecutor>.Instance);
         var store = world.Get<RunStore>();
-        return new PlaybookRunner(store, executor, new RunUndo(store, executor), new RunClaims(), world.Stages, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaybookRunner>.Instance);
+        return new PlaybookRunner(store, new RunWalk(store, executor, world.Get<Core.Response.Runs.FlowFacts>(), world.Get<Core.Response.ResponseJobs>()), new RunUndo(store, executor), new RunClaims(), world.Stages, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaybookRunner>.Instance);
     }
 
     /// <summary>Acts for real, and then the process is killed before anything is recorded.</summary>

@@ -3981,6 +3981,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EditedById")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EffectHash")
                         .IsRequired()
                         .HasColumnType("TEXT");
