@@ -76,6 +76,12 @@ internal static class EndpointTable
         ["GET /api/bulk/{job_id}/download"] = new(rows => rows.Bulk),
         ["POST /api/bulk/{job_id}/cancel"] = new(rows => rows.Bulk, rows => $"/api/bulk/{rows.Bulk}"),
         ["DELETE /api/bulk/{job_id}"] = new(rows => rows.Bulk, rows => $"/api/bulk/{rows.Bulk}"),
+        ["GET /api/webhooks/subscriptions/{webhook_id}"] = new(rows => rows.Webhook),
+        ["PATCH /api/webhooks/subscriptions/{webhook_id}"] = new(rows => rows.Webhook, rows => $"/api/webhooks/subscriptions/{rows.Webhook}", new { description = "ours" }),
+        ["DELETE /api/webhooks/subscriptions/{webhook_id}"] = new(rows => rows.Webhook, _ => "/api/webhooks/subscriptions"),
+        ["POST /api/webhooks/subscriptions/{webhook_id}/rotate-secret"] = new(rows => rows.Webhook, rows => $"/api/webhooks/subscriptions/{rows.Webhook}"),
+        ["GET /api/webhooks/subscriptions/{webhook_id}/deliveries"] = new(rows => rows.Webhook),
+        ["POST /api/webhooks/deliveries/{delivery_id}/resend"] = new(rows => rows.Delivery, rows => $"/api/webhooks/subscriptions/{rows.Webhook}/deliveries"),
         ["DELETE /api/auth/api-keys/{id}"] = new(rows => rows.Key, _ => "/api/auth/api-keys"),
         ["DELETE /api/auth/devices/{id}"] = new(rows => rows.Device, _ => "/api/auth/devices"),
         ["DELETE /api/auth/sessions/{sessionId}"] = new(rows => rows.Session, _ => "/api/auth/sessions"),
@@ -129,6 +135,7 @@ internal static class EndpointTable
         ["GET /api/v1/campaigns"] = new("northern-campaign"),
         ["GET /api/v1/exclusions"] = new("northern-exclusion"),
         ["GET /api/bulk"] = new("northern.csv"),
+        ["GET /api/webhooks/subscriptions"] = new(TwoOrganizations.WebhookName),
         ["GET /api/v1/audit"] = new(ConsoleAdmin, _ => "?limit=100"),
         ["GET /api/auth/api-keys"] = new(TwoOrganizations.KeyName),
         ["GET /api/auth/devices"] = new(TwoOrganizations.DeviceName),
@@ -202,6 +209,11 @@ internal static class EndpointTable
         "POST /api/bulk",
         "POST /api/v1/stix/validate",
         "POST /api/v1/simulate-attack",
+        "GET /api/webhooks/events",
+        "POST /api/webhooks/subscriptions",
+
+        // Names its row in the body: WebhookEndpointTests.
+        "POST /api/webhooks/test",
 
         // The same addresses for all, each showing the caller's own: TaxiiServerTests.
         "GET /taxii2",

@@ -4,9 +4,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Automation.Webhooks;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Contracts.ThreatCopilot;
 using SocConsole.Tests.Identity;
@@ -31,6 +33,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string IndicatorName = "northern-indicator.example.com";
     public const string WatchedName = "northern-watched.example.net";
     public const string DarkWebName = "northern-forum";
+    public const string WebhookName = "northern-webhook";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
     public const string RuleText = "title: northern-rule\nid: 5f1d2c3b-0a4e-4a3d-9b61-7c2f1e0d9a88\nstatus: test\nlogsource: {product: linux}\ndetection:\n  selection: {user.name: northern}\n  condition: selection\nlevel: low\ntags: [attack.t1599.001]\n";
@@ -76,6 +79,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var lookup = await PostAsync("/api/check_ioc", new { ioc = IndicatorName.Replace("example.com", "example.net", StringComparison.Ordinal) });
         var recheck = await PostAsync("/api/rechecks", new { ioc = WatchedName, every_hours = 2160 });
         var change = await ChangedAsync(recheck.GetProperty("id").GetInt32(), lookup.Text("lookup_id"));
+        var (webhook, delivery) = await WebhookAsync();
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
@@ -83,7 +87,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync());
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), webhook, delivery);
     }
 
     public async Task DisposeAsync()
@@ -133,6 +137,22 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return ruleRun;
     }
 
+    // Paused, so that nobody outside is told; its delivery is written as if it had been given up.
+    private async Task<(string Webhook, string Delivery)> WebhookAsync()
+    {
+        var made = await PostAsync("/api/webhooks/subscriptions", new { url = "http://203.0.113.99/hook", events = new[] { "incident.created" }, name = WebhookName, is_active = false });
+        var delivery = new WebhookDelivery { SubscriptionId = made.GetProperty("id").GetInt32(), DeliveryId = Guid.NewGuid(), EventType = "incident.created", Body = "{\"northern\":1}", Status = WebhookDeliveryStatus.Dead };
+        await Console.Services.GetRequiredService<SocDatabase>().WriteAsync<Done>(
+            1,
+            unit =>
+            {
+                unit.Db.WebhookDeliveries.Add(delivery);
+                return Task.FromResult<Result<Done>>(Done.Value);
+            },
+            CancellationToken.None);
+        return (made.Text("id"), delivery.DeliveryId.ToString());
+    }
+
     // An inner address, of which nobody outside is told.
     private async Task<string> BulkAsync()
     {
@@ -158,4 +178,5 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk,
+    string Webhook, string Delivery);

@@ -71,6 +71,18 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Test_AnotherOrganizationsWebhook_Is404AndSendsNothing()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var id = await SubscribeAsync(receiver.Url);
+        using var stranger = await console.StrangerAsync();
+
+        await stranger.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = id }).RefusedAsync(HttpStatusCode.NotFound);
+
+        Assert.Empty(receiver.Received);
+    }
+
+    [Fact]
     public async Task Resend_AndRotate_Work()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
