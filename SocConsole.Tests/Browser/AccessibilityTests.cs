@@ -26,6 +26,7 @@ public sealed class AccessibilityTests
         "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
+        "/console/webhooks", "/console/webhooks/1",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 
@@ -47,6 +48,7 @@ public sealed class AccessibilityTests
         }
 
         await AddIntelligenceAsync(admin);
+        await AddWebhookAsync(admin);
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
@@ -75,6 +77,13 @@ public sealed class AccessibilityTests
         await admin.PostAsJsonAsync("/api/v1/feeds", new { source_name = "axe feed", base_url = "http://127.0.0.1:9/list.txt", parameters = new { interval_minutes = 0 } }).OkAsync();
         await admin.PostAsJsonAsync("/api/v1/feeds/1/fetch", new { }).OkAsync();
         await Poll.UntilAsync(async () => (await admin.GetStringAsync(new Uri("/api/v1/jobs/1", UriKind.Relative))).Contains("\"failed\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+    }
+
+    // A webhook with one delivery that failed: the name of its host never leads anywhere (RFC 6761, 6.4).
+    private static async Task AddWebhookAsync(HttpClient admin)
+    {
+        await admin.PostAsJsonAsync("/api/webhooks/subscriptions", new { url = "http://hooks.invalid/hook", events = new[] { "incident.created" }, name = "axe" }).OkAsync();
+        await admin.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = 1 });
     }
 
     // A lookup with an answer of every sort, a note, a watch, and a verdict that changed: only time can bring that, so its row is written.
