@@ -9,6 +9,7 @@ using SocConsole.Core.Response.BlockList;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Runs;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Response;
 
@@ -42,6 +43,11 @@ public static class ResponseServices
         services.AddSingleton<IResponseConnector, EvidenceConnector>();
         services.AddSingleton<IResponseConnector, NotifyConnector>();
         services.AddSingleton<ConnectorSet>();
+        services.AddSingleton<ActionStates>();
+        services.AddSingleton<WorkflowService>();
+        services.AddSingleton<WorkflowRuns>();
+        services.AddSingleton<CacaoExport>();
+        services.AddSingleton<CacaoImport>();
     }
 
     private static void AddPlaybooks(this IServiceCollection services)

@@ -20,6 +20,9 @@ public static class ActionCatalog
     public const string Http = "http";
     public const string Manual = "manual";
 
+    /// <summary>The action that is always done by a person.</summary>
+    public const string ManualTask = "manual_task";
+
     public static readonly IReadOnlyList<ResponseAction> All =
         [.. PlaybookActions.All, .. NetworkActions.All, .. EndpointActions.All, .. IdentityActions.All, .. ForensicsActions.All, .. CloudActions.All, .. EmailActions.All, .. DataActions.All, .. ComplianceActions.All];
 

@@ -15,5 +15,6 @@ internal static class PlaybookActions
         new("notify_admin", ActionCategory.Identity, ActionPurpose.Notifies, ActionSafety.Low, false, 10, ActionParameter.ReadAll("threat_id message"), [ActionCatalog.Notify], null, "Tells the administrators."),
         new("notify_legal", ActionCategory.Identity, ActionPurpose.Notifies, ActionSafety.Low, false, 10, ActionParameter.ReadAll("threat_id message"), [ActionCatalog.Notify], null, "Tells the legal department."),
         new("alert_admin", ActionCategory.Identity, ActionPurpose.Notifies, ActionSafety.Low, false, 10, ActionParameter.ReadAll("threat_id message"), [ActionCatalog.Notify], null, "Tells the administrators at once."),
+        new("manual_task", ActionCategory.Forensics, ActionPurpose.Observes, ActionSafety.Low, false, 600, ActionParameter.ReadAll("task!"), [], null, "Waits for a person to do what it says."),
     ];
 }

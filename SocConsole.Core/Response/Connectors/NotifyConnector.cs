@@ -15,6 +15,9 @@ public sealed class NotifyConnector(SocDatabase database, IEnumerable<INoticeCha
 
     public IReadOnlyCollection<string> Actions { get; } = ActionCatalog.Of(ActionCatalog.Notify);
 
+    public ValueTask<ConnectorReadiness> ReadinessAsync(int organizationId, string action, CancellationToken ct) =>
+        ValueTask.FromResult(configured.Length > 0 ? ConnectorReadiness.Yes : ConnectorReadiness.No("Neither Soc:Notify:WebhookUrl nor Soc:Notify:Smtp:Host is set."));
+
     public Task<EffectPreview> PreviewAsync(ActionRequest request, CancellationToken ct) => Task.FromResult(configured.Length == 0
         ? new EffectPreview("Tells nobody: neither Soc:Notify:WebhookUrl nor Soc:Notify:Smtp:Host is set.", Configured: false, Reversible: false)
         : new EffectPreview($"Sends a notice by {string.Join(" and ", configured.Select(channel => $"{channel.Name} to {channel.Destination}"))}.", Configured: true, Reversible: false));

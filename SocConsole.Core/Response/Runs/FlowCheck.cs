@@ -84,7 +84,7 @@ public static class FlowCheck
 
             // What is missing may be named by the incident: that is seen when a run is made.
             return ActionParameters.Read(action, node.Parameters, complete: false).Succeeded(out var parameters, out var error)
-                ? new FlowNode { Kind = FlowKind.Action, Name = node.Name, Action = action.Name, Parameters = parameters, TimeoutSeconds = node.TimeoutSeconds, ContinueOnFailure = node.ContinueOnFailure, Manual = node.Manual, Order = ++order }
+                ? new FlowNode { Kind = FlowKind.Action, Name = node.Name, Action = action.Name, Parameters = parameters, TimeoutSeconds = node.TimeoutSeconds, ContinueOnFailure = node.ContinueOnFailure, Manual = node.Manual || action.Name == ActionCatalog.ManualTask, Order = ++order }
                 : Error.Invalid(place, error.Message);
         }
 
