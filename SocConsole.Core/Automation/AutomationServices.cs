@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Automation.Triggers;
 using SocConsole.Core.Automation.Webhooks;
 using SocConsole.Core.Events;
 using SocConsole.Core.Kernel;
@@ -20,6 +21,12 @@ public static class AutomationServices
         services.AddSingleton<IEventHandler, WebhookEnqueuer>();
         services.AddHostedService<WebhookDispatcher>();
         services.AddHostedService<WebhookSweep>();
+        services.AddSingleton<TriggerService>();
+        services.AddSingleton<TriggerSwitches>();
+        services.AddSingleton<TriggerSubjects>();
+        services.AddSingleton<TriggerFiring>();
+        services.AddSingleton<TriggerSimulation>();
+        services.AddSingleton<IEventHandler, TriggerEvaluator>();
         return services;
     }
 }
