@@ -56,6 +56,7 @@ internal static class ApiRoutes
         app.MapTaxii();
         app.MapSharing();
         app.MapBulk();
+        app.MapTriggers();
         app.MapWebhooks();
         app.MapUnbuilt();
     }

@@ -33,6 +33,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string IndicatorName = "northern-indicator.example.com";
     public const string WatchedName = "northern-watched.example.net";
     public const string DarkWebName = "northern-forum";
+    public const string TriggerName = "northern-trigger";
     public const string WebhookName = "northern-webhook";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
@@ -80,6 +81,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var recheck = await PostAsync("/api/rechecks", new { ioc = WatchedName, every_hours = 2160 });
         var change = await ChangedAsync(recheck.GetProperty("id").GetInt32(), lookup.Text("lookup_id"));
         var (webhook, delivery) = await WebhookAsync();
+        var trigger = await PostAsync("/api/triggers", new { name = TriggerName, conditions = new { }, workflow_steps = new[] { new { action_type = "send_notification", parameters = new { message = "northern" } } } });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
@@ -87,7 +89,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), webhook, delivery);
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), webhook, delivery, trigger.Text("id"));
     }
 
     public async Task DisposeAsync()
@@ -179,4 +181,4 @@ public sealed class TwoOrganizations : IAsyncLifetime
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
     string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk,
-    string Webhook, string Delivery);
+    string Webhook, string Delivery, string Trigger);
