@@ -26,7 +26,7 @@ public sealed class AccessibilityTests
         "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
-        "/console/webhooks", "/console/webhooks/1",
+        "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 
@@ -48,7 +48,7 @@ public sealed class AccessibilityTests
         }
 
         await AddIntelligenceAsync(admin);
-        await AddWebhookAsync(admin);
+        await AddAutomationAsync(admin);
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
@@ -79,11 +79,12 @@ public sealed class AccessibilityTests
         await Poll.UntilAsync(async () => (await admin.GetStringAsync(new Uri("/api/v1/jobs/1", UriKind.Relative))).Contains("\"failed\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
     }
 
-    // A webhook with one delivery that failed: the name of its host never leads anywhere (RFC 6761, 6.4).
-    private static async Task AddWebhookAsync(HttpClient admin)
+    // A trigger, and a webhook with one delivery that failed: the name of its host never leads anywhere (RFC 6761, 6.4).
+    private static async Task AddAutomationAsync(HttpClient admin)
     {
         await admin.PostAsJsonAsync("/api/webhooks/subscriptions", new { url = "http://hooks.invalid/hook", events = new[] { "incident.created" }, name = "axe" }).OkAsync();
         await admin.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = 1 });
+        await admin.PostAsJsonAsync("/api/triggers", new { name = "axe", conditions = new { risk_score_min = 0.5 }, workflow_steps = new[] { new { action_type = "block_ip" } } }).OkAsync();
     }
 
     // A lookup with an answer of every sort, a note, a watch, and a verdict that changed: only time can bring that, so its row is written.

@@ -29,6 +29,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Ingestion", Urls.Ingestion, "n", Permission.ReadThreats),
         new("Operate", "Simulate", Urls.Simulate, "s", Permission.SimulateAttacks),
+        new("Operate", "Triggers", Urls.Triggers, "8", Permission.ReadPlaybooks),
         new("Operate", "Webhooks", Urls.Webhooks, "9", Permission.ManageWebhooks),
         new("Administer", "Users", Urls.Users, "u", Permission.ManageUsers),
         new("Administer", "Keys and devices", Urls.Keys, "k", Permission.ManageKeys),
