@@ -10,10 +10,12 @@ using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Monitoring;
+using SocConsole.Core.Onboarding;
 using SocConsole.Core.Response;
 using SocConsole.Core.Storage;
 
@@ -34,6 +36,8 @@ public static class CoreServices
         services.AddSocIntelligence(configuration);
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
+        services.AddSocIncidents(configuration);
+        services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
         services.AddSocAutomation(configuration);
         return services;

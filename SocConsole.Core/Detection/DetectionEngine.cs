@@ -86,6 +86,9 @@ public sealed class DetectionEngine : ICorrelationScope
 
     public void Restore(byte[] saved) => correlator.Restore(saved);
 
+    /// <summary>Forgets what was counted for an organization.</summary>
+    public void Forget(int organizationId) => correlator.Forget(organizationId);
+
     int? ICorrelationScope.OwnerOf(int correlation) => owners[correlation];
 
     bool ICorrelationScope.IsOn(RuleMeaning correlation, LogEvent item) => state!.Of(item.OrganizationId).IsOn(correlation.Id);

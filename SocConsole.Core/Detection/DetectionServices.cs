@@ -35,6 +35,7 @@ public static class DetectionServices
         services.AddSingleton<Func<DetectionEngine>>(provider => () => new DetectionEngine(provider.GetRequiredService<RuleCatalog>(), new IndicatorMatcher(provider.GetRequiredService<IndicatorWatch>())));
         services.AddSingleton<RuleTestService>();
         services.AddSingleton<DetectionPosition>();
+        services.AddSingleton<DetectionForgetting>();
         services.AddSingleton<ImpactModel>();
         services.AddSingleton<StageService>();
         services.AddSingleton<IStageSettings>(provider => provider.GetRequiredService<StageService>());
@@ -44,6 +45,7 @@ public static class DetectionServices
         services.AddSingleton<DetectService>();
         services.AddSingleton<AnalyticsService>();
         services.AddSingleton<SimulationService>();
+        services.AddSingleton<SyntheticEvents>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<SimulationService>());
         services.AddSingleton<IEventHandler, ThreatAnalyzer>();
         services.AddHostedService<DetectionWorker>();

@@ -24,7 +24,7 @@ public sealed partial class DetectionWorker(
     TimeProvider clock,
     ILogger<DetectionWorker> logger,
     IHostApplicationLifetime? lifetime = null,
-    RuleCatalog? catalog = null) : BackgroundService
+    RuleCatalog? catalog = null, DetectionForgetting? forgetting = null) : BackgroundService
 {
     private const int BatchSize = 4096;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -134,6 +134,7 @@ public sealed partial class DetectionWorker(
     {
         while (!ct.IsCancellationRequested)
         {
+            await ForgetAsync(ct);
             if (log.Committed.TryRead(out var events) || await WaitAsync(ct) && log.Committed.TryRead(out events))
             {
                 if (events[^1].Sequence <= examined)

@@ -1,3 +1,5 @@
+using SocConsole.Core.Ingestion.Sensors;
+
 namespace SocConsole.Core.Ingestion;
 
 public enum DeliveryFormat
@@ -25,6 +27,12 @@ public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat 
     /// equal lines of one second are then real repetitions.
     /// </summary>
     public bool Redeliverable { get; init; } = true;
+
+    /// <summary>Host that the records are of where they don't say so; null when it is unknown.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>What the sender says that it sends: other records are refused. Null takes all.</summary>
+    public SensorFormat? Sensor { get; init; }
 }
 
 /// <summary>What became of a delivery. Refused lines beyond <see cref="MaximumListed"/> are counted and kept, not listed.</summary>

@@ -24,7 +24,13 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
         }
 
         var fields = success.Fields;
+        if (delivery.Sensor is { } sensor && !sensor.Takes(fields[Ecs.EventDataset]))
+        {
+            return Error.Invalid($"The record is none of {sensor.Title}.");
+        }
+
         enrich?.Invoke(fields);
+        fields.AddIfMissing(Ecs.HostName, delivery.HostName);
         if (delivery.SentBy is { } person)
         {
             fields.Add(Ecs.SentBy, person);

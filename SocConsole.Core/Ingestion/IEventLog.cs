@@ -50,4 +50,7 @@ public interface IEventLog
     Task<DateTime> DeliveryTimeAsync(int organizationId, string idempotencyKey, DateTime now, CancellationToken ct);
 
     Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int organizationId, int limit, CancellationToken ct);
+
+    /// <summary>Removes the organization's events, refused lines and figures as they are now; positions are not given again. Gives how many events went.</summary>
+    Task<long> ForgetAsync(int organizationId, CancellationToken ct);
 }

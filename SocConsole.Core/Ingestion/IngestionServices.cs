@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Ingestion.EventLog;
+using SocConsole.Core.Ingestion.Sensors;
 using SocConsole.Core.Ingestion.Syslog;
 using SocConsole.Core.Kernel;
 
@@ -15,6 +16,7 @@ public static class IngestionServices
         services.AddSingleton<EventHistory>();
         services.AddSingleton(_ => Normaliser.Create());
         services.AddSingleton<Intake>();
+        services.AddSingleton<SensorIntake>();
         services.AddSingleton<SourceCounts>();
         services.AddSingleton<IngestionHealth>();
         services.AddSingleton<ParseService>();

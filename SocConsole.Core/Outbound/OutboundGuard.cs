@@ -29,7 +29,7 @@ public sealed class OutboundGuard(OutboundOptions options, ResolveHost resolve)
 
     public SocketsHttpHandler CreateHandler() => new()
     {
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
         ConnectTimeout = ConnectTimeout,
         MaxAutomaticRedirections = MaximumRedirects,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
@@ -58,16 +58,17 @@ public sealed class OutboundGuard(OutboundOptions options, ResolveHost resolve)
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    /// <summary>A connection to a host that passes the same check, for what is not HTTP. The caller sets the time limit.</summary>
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken ct)
     {
-        var addresses = await AllowedAsync(context.DnsEndPoint.Host, ct);
+        var addresses = await AllowedAsync(host, ct);
         SocketException? last = null;
         foreach (var address in addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), ct);
+                await socket.ConnectAsync(new IPEndPoint(address, port), ct);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException fault)

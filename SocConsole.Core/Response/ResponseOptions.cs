@@ -22,6 +22,12 @@ public sealed class ResponseOptions
     /// <summary>Networks in CIDR notation that are never blocked.</summary>
     public IReadOnlyList<string> ProtectedNetworks { get; set; } = [];
 
+    /// <summary>Domains that are never answered falsely by the sinkhole, with all above and below them; name the console's own here.</summary>
+    public IReadOnlyList<string> ProtectedDomains { get; set; } = [];
+
+    /// <summary>Folder below which zone files of the sinkhole may be written; null for none.</summary>
+    public string? SinkholeDirectory { get; set; }
+
     /// <summary>What is wrong with the settings, with the key to mend.</summary>
     public IEnumerable<string> Faults()
     {
@@ -38,6 +44,11 @@ public sealed class ResponseOptions
         if (RetryDelay < TimeSpan.Zero || RetryDelay > TimeSpan.FromMinutes(1))
         {
             yield return $"{Section}:RetryDelay must be from 00:00:00 to 00:01:00.";
+        }
+
+        if (SinkholeDirectory is { Length: > 0 } directory && !Path.IsPathFullyQualified(directory))
+        {
+            yield return $"{Section}:SinkholeDirectory must be an absolute path.";
         }
 
         foreach (var network in ProtectedNetworks.Where(network => !IPNetwork.TryParse(network, out _)))

@@ -27,6 +27,7 @@ public sealed class EndpointTests(ConsoleFixture fixture) : IClassFixture<Consol
         "GET /misp-feed/{secret}/hashes.csv",
         "GET /misp-feed/{secret}/manifest.json",
         "GET /misp-feed/{secret}/{uuid}.json",
+        "GET /sinkhole/{secret}.rpz",
     ];
 
     // The way to the pages and their download, the API's description, and the socket, which signs in by its first message.

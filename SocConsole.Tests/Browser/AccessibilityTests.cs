@@ -21,12 +21,13 @@ public sealed class AccessibilityTests
 {
     private static readonly string[] Pages =
     [
-        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist",
+        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist", "/console/connectors", "/console/connectors?kind=http", "/console/connectors?kind=ldap",
         "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage", "/console/exclusions", "/console/exclusions?open=new", "/console/darkweb",
         "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
         "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
+        "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 

@@ -1,5 +1,6 @@
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Connectors;
+using SocConsole.Core.Response.Connectors.Chat;
 using SocConsole.Tests.Response;
 
 namespace SocConsole.Tests.Contracts;
@@ -37,7 +38,7 @@ public sealed class NotifyConnectorContractTests : ConnectorContract
     private readonly CountingChannel channel = new();
 
     internal override async Task<(IResponseConnector Connector, ActionRequest Request)> SubjectAsync(ResponseWorld world) =>
-        (new NotifyConnector(world.Test.Database, [channel]), await RequestAsync(world, "notify_admin"));
+        (new NotifyConnector(world.Test.Database, [channel], world.Get<ChatChannels>()), await RequestAsync(world, "notify_admin"));
 
     internal override int Deeds(ResponseWorld world) => channel.Sent;
 

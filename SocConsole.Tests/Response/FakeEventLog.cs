@@ -40,5 +40,7 @@ internal sealed class FakeEventLog : IEventLog
 
     public Task<DateTime> DeliveryTimeAsync(int organizationId, string idempotencyKey, DateTime now, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<long> ForgetAsync(int organizationId, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int organizationId, int limit, CancellationToken ct) => throw new NotSupportedException();
 }

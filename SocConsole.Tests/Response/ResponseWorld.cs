@@ -6,9 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.Intelligence;
 using SocConsole.Core.Jobs;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response;
@@ -27,6 +30,7 @@ internal sealed class ResponseWorld : IAsyncDisposable
 
     private readonly ServiceProvider services;
     private int threats;
+    private int incidents;
 
     private ResponseWorld(TestDatabase test, IReadOnlyDictionary<string, string?>? settings, IResponseConnector[] connectors)
     {
@@ -73,6 +77,9 @@ internal sealed class ResponseWorld : IAsyncDisposable
         collection.AddSingleton<IEventLog>(Events);
         collection.AddSingleton<IJobQueue>(Jobs);
         collection.AddSingleton<OwnAddresses>(() => [Own]);
+        collection.AddSingleton<ISecretStore, PlainSecrets>();
+        collection.AddSocIntelligence(configuration);
+        collection.AddSocEnrichment(configuration);
         collection.AddSocResponse(configuration);
         if (connectors.Length > 0)
         {
@@ -115,6 +122,54 @@ internal sealed class ResponseWorld : IAsyncDisposable
         db.Threats.Add(threat);
         await db.SaveChangesAsync();
         return threat;
+    }
+
+    /// <summary>An incident of its own, or of <paramref name="threat"/>.</summary>
+    public async Task<Incident> AddIncidentAsync(Action<Incident>? change = null, Threat? threat = null)
+    {
+        var now = Test.Clock.GetUtcNow().UtcDateTime;
+        var incident = new Incident
+        {
+            OrganizationId = Org,
+            Number = ++incidents,
+            Title = "Brute force from " + Attacker,
+            Reason = "12 failed logins from " + Attacker,
+            Category = "brute_force_attack",
+            Severity = Severity.High,
+            Escalation = Severity.High,
+            RiskScore = 0.7,
+            RuleConfidence = 0.95,
+            SourceIp = Attacker,
+            Host = "web-02",
+            UserName = "root",
+            Techniques = ["T1110.001"],
+            CreatedById = "stage:detector",
+            CreatedBy = "detector",
+            CreatedAt = now,
+            UpdatedAt = now,
+            FirstSeenAt = now,
+            LastSeenAt = now,
+            RespondBy = now.AddHours(1),
+            ResolveBy = now.AddHours(8),
+            EventCount = 12,
+        };
+        change?.Invoke(incident);
+        await using var db = Test.Database.Across();
+        db.Incidents.Add(incident);
+        await db.SaveChangesAsync();
+        if (threat is not null)
+        {
+            db.IncidentThreats.Add(new IncidentThreat { OrganizationId = Org, IncidentId = incident.Id, ThreatId = threat.Id, ThreatNumber = threat.Number, AddedAt = now });
+            await db.SaveChangesAsync();
+        }
+
+        return incident;
+    }
+
+    public async Task<Incident> IncidentAsync(int number)
+    {
+        await using var db = Test.Database.Across();
+        return await db.Incidents.AsNoTracking().SingleAsync(incident => incident.Number == number && incident.OrganizationId == Org);
     }
 
     public Task AnalyzeAsync(Threat threat) =>

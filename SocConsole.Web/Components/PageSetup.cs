@@ -38,6 +38,7 @@ internal static class PageSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", () => TypedResults.LocalRedirect(Urls.Overview)).ExcludeFromDescription().AllowAnonymous();
         app.MapEvidenceDownload();
+        app.MapIncidentDownloads();
         app.MapHuntDownload();
         app.MapBulkDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");

@@ -5,6 +5,7 @@ using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Kernel;
 using SocConsole.Web.Components.Pages.Enrichment;
 using SocConsole.Web.Components.Pages.Hunting;
+using SocConsole.Web.Components.Pages.Incidents;
 using SocConsole.Web.Components.Pages.Intelligence;
 using SocConsole.Web.Components.Pages.Threats;
 
@@ -69,6 +70,15 @@ public static class Urls
     public static string HuntExport(HuntAddress address, string format) => HuntExportPath + (address with { Open = null }).ToQueryString() is var path && path.Contains('?') ? $"{path}&format={format}" : $"{path}?format={format}";
 
     public static string Incident(int number, string? tab = null) => $"{IncidentsRoot}/{Core.Incidents.IncidentNumber.Text(number)}" + Query(("tab", tab));
+
+    public static string Incidents(IncidentQuery? query = null) => IncidentsRoot + (query ?? new IncidentQuery()).ToQueryString();
+
+    /// <summary>Downloads of an incident: its report as <c>html</c> or <c>pdf</c>, and a file of its evidence.</summary>
+    public static string IncidentReport(int number, string format) => $"{Incident(number)}/report.{format}";
+
+    public static string IncidentEvidence(int number, long id) => string.Create(CultureInfo.InvariantCulture, $"{Incident(number)}/evidence/{id}");
+
+    public static string AttackPathsOf(string last) => AttackPaths + Query(("last", last));
 
     public static string Workflow(int id) => string.Create(CultureInfo.InvariantCulture, $"{Workflows}/{id}");
 

@@ -3,8 +3,10 @@ using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
+using SocConsole.Web.Endpoints.Incidents;
 using SocConsole.Web.Endpoints.Ingestion;
 using SocConsole.Web.Endpoints.Intelligence;
+using SocConsole.Web.Endpoints.Onboarding;
 using SocConsole.Web.Endpoints.Response;
 using SocConsole.Web.Endpoints.System;
 using SocConsole.Web.Http.Documentation;
@@ -23,6 +25,7 @@ internal static class ApiRoutes
         app.MapDetect();
         app.MapEvents();
         app.MapIngestion();
+        app.MapSensors();
         app.MapThreats();
         app.MapAgents();
         app.MapAnalytics();
@@ -34,7 +37,17 @@ internal static class ApiRoutes
         app.MapSimulations();
         app.MapPlaybooks();
         app.MapBlockList();
+        app.MapSinkhole();
+        app.MapConnectors();
         app.MapEvidence();
+        app.MapActions();
+        app.MapWorkflows();
+        app.MapIncidentActions();
+        app.MapIncidents();
+        app.MapIncidentAnalytics();
+        app.MapIncidentWork();
+        app.MapIncidentParts();
+        app.MapXdrSystem();
         app.MapHunt();
         app.MapIocChecks();
         app.MapLookups();
@@ -58,6 +71,9 @@ internal static class ApiRoutes
         app.MapBulk();
         app.MapTriggers();
         app.MapWebhooks();
+        app.MapThreatMap();
+        app.MapOnboarding();
+        app.MapAssets();
         app.MapUnbuilt();
     }
 }

@@ -17,6 +17,12 @@ internal static class Limits
     /// <summary>Programs that fetch indicators page by page, file by file.</summary>
     public static readonly RateLimit Sharing = new("sharing", 600);
 
+    /// <summary>
+    /// Deliveries of one sensor: a burst of 20 a second for a minute, 10 a second for an hour, whatever they hold. A sensor that sends each event by itself stays below both; one that has more to
+    /// tell sends lists.
+    /// </summary>
+    public static readonly RateLimit Sensors = new("sensors", 1_200, 36_000);
+
     /// <summary>Attempts on the sign-in page, always by address: guessing passwords must not be cheap, whoever is signed in already.</summary>
     public static readonly RateLimit SignIn = new("sign_in", 30, 300);
 
@@ -26,5 +32,5 @@ internal static class Limits
     /// <summary>Probes of several load balancers behind one address have to fit.</summary>
     public static readonly RateLimit Health = new("health", 600);
 
-    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Sharing, SignIn, Shared, Health];
+    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Sharing, Sensors, SignIn, Shared, Health];
 }

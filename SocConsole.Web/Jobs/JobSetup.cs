@@ -8,8 +8,8 @@ namespace SocConsole.Web.Jobs;
 /// <summary>Quartz with its persistent store, and the jobs that it runs.</summary>
 internal static class JobSetup
 {
-    // Runs of rules over the past take three at most, fetches and bulk checks as many each, and re-checks two, so that playbooks always find one.
-    private const int Workers = 14;
+    // Runs of rules over the past take three at most, fetches and bulk checks as many each, re-checks and network scans two, so that playbooks always find one.
+    private const int Workers = 16;
 
     public static void AddSocJobs(this WebApplicationBuilder builder)
     {

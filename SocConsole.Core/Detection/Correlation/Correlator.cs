@@ -105,6 +105,21 @@ public sealed class Correlator
         }
     }
 
+    /// <summary>Drops every group of an organization.</summary>
+    public void Forget(int organizationId)
+    {
+        var organization = organizationId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var buckets in groups)
+        {
+            foreach (var (key, bucket) in buckets.Where(pair => CorrelationKey.OrganizationOf(pair.Key) == organization).ToList())
+            {
+                buckets.Remove(key);
+                count--;
+                observations -= bucket.Window.Count;
+            }
+        }
+    }
+
     private void Observe(RuleMeaning rule, LogEvent item, IReadOnlyList<KeyValuePair<string, string>> matched, DraftSheet sheet, int depth)
     {
         if (byRule.TryGetValue(rule.Id, out var byId))

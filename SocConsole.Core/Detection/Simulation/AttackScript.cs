@@ -34,33 +34,35 @@ public static class AttackScript
         };
     }
 
+    /// <summary>The attacker that a seed stands for.</summary>
+    public static string Attacker(int seed) => string.Create(CultureInfo.InvariantCulture, $"198.51.100.{(Math.Abs(seed) % 250) + 2}");
+
+    /// <summary>The line at a position of the attack of the seed's attacker.</summary>
+    public static string Line(string attackType, string target, int seed, int index, int count, DateTime at) => Line(attackType, target, Attacker(seed), index, count, at);
+
     /// <summary>The line at a position of the attack.</summary>
     /// <param name="attackType">One of <see cref="AttackTypes"/>.</param>
     /// <param name="target">Host that the lines are about.</param>
-    /// <param name="seed">Chooses the attacker.</param>
+    /// <param name="attacker">Address that it comes from.</param>
     /// <param name="index">From 0.</param>
     /// <param name="count">How many lines the attack has.</param>
     /// <param name="at">When the line happened, UTC.</param>
-    public static string Line(string attackType, string target, int seed, int index, int count, DateTime at)
+    public static string Line(string attackType, string target, string attacker, int index, int count, DateTime at) => attackType switch
     {
-        var attacker = string.Create(CultureInfo.InvariantCulture, $"198.51.100.{(Math.Abs(seed) % 250) + 2}");
-        return attackType switch
-        {
-            "brute_force" => FailedPassword(at, target, "root", attacker, index, valid: true),
-            "password_spraying" => FailedPassword(at, target, Users[index % Users.Length] + (index / Users.Length == 0 ? string.Empty : (index / Users.Length).ToString(CultureInfo.InvariantCulture)), attacker, index, valid: false),
-            "account_compromise" when index == count - 1 => Syslog(at, target, "sshd", 4000 + index, string.Create(CultureInfo.InvariantCulture, $"Accepted password for backup from {attacker} port {50_000 + index} ssh2")),
-            "account_compromise" => FailedPassword(at, target, "backup", attacker, index, valid: true),
-            "privilege_escalation" when index == count - 1 => Syslog(at, target, "sudo", 5000 + index, "www-data : TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/usr/bin/chmod u+s /bin/bash"),
-            "privilege_escalation" => Syslog(at, target, "sudo", 5000 + index, "www-data : user NOT in sudoers ; TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/bin/bash"),
-            "sql_injection" => Request(at, attacker, Injections[index % Injections.Length], 200, index),
-            "xss" => Request(at, attacker, Scripts[index % Scripts.Length], 200, index),
-            "path_traversal" => Request(at, attacker, Traversals[index % Traversals.Length], 404, index),
-            "command_injection" => Request(at, attacker, Commands[index % Commands.Length], 200, index),
-            "scanner" => Request(at, attacker, Probes[index % Probes.Length] + (index < Probes.Length ? string.Empty : $"?{index}"), 404, index),
-            "ddos" => Request(at, attacker, string.Create(CultureInfo.InvariantCulture, $"/?{index}"), 200, index),
-            _ => throw new ArgumentOutOfRangeException(nameof(attackType), attackType, "not an attack type"),
-        };
-    }
+        "brute_force" => FailedPassword(at, target, "root", attacker, index, valid: true),
+        "password_spraying" => FailedPassword(at, target, Users[index % Users.Length] + (index / Users.Length == 0 ? string.Empty : (index / Users.Length).ToString(CultureInfo.InvariantCulture)), attacker, index, valid: false),
+        "account_compromise" when index == count - 1 => Syslog(at, target, "sshd", 4000 + index, string.Create(CultureInfo.InvariantCulture, $"Accepted password for backup from {attacker} port {50_000 + index} ssh2")),
+        "account_compromise" => FailedPassword(at, target, "backup", attacker, index, valid: true),
+        "privilege_escalation" when index == count - 1 => Syslog(at, target, "sudo", 5000 + index, "www-data : TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/usr/bin/chmod u+s /bin/bash"),
+        "privilege_escalation" => Syslog(at, target, "sudo", 5000 + index, "www-data : user NOT in sudoers ; TTY=pts/0 ; PWD=/var/www ; USER=root ; COMMAND=/bin/bash"),
+        "sql_injection" => Request(at, attacker, Injections[index % Injections.Length], 200, index),
+        "xss" => Request(at, attacker, Scripts[index % Scripts.Length], 200, index),
+        "path_traversal" => Request(at, attacker, Traversals[index % Traversals.Length], 404, index),
+        "command_injection" => Request(at, attacker, Commands[index % Commands.Length], 200, index),
+        "scanner" => Request(at, attacker, Probes[index % Probes.Length] + (index < Probes.Length ? string.Empty : $"?{index}"), 404, index),
+        "ddos" => Request(at, attacker, string.Create(CultureInfo.InvariantCulture, $"/?{index}"), 200, index),
+        _ => throw new ArgumentOutOfRangeException(nameof(attackType), attackType, "not an attack type"),
+    };
 
     private static string FailedPassword(DateTime at, string host, string user, string attacker, int index, bool valid) =>
         Syslog(at, host, "sshd", 4000 + index, string.Create(CultureInfo.InvariantCulture, $"Failed password for {(valid ? string.Empty : "invalid user ")}{user} from {attacker} port {50_000 + (index % 10_000)} ssh2"));

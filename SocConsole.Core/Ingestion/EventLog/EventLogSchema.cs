@@ -26,7 +26,7 @@ internal static class EventLogSchema
         CREATE INDEX IF NOT EXISTS dead_letters_org ON dead_letters (org, id);
         """;
 
-    public static void Create(SqliteConnection connection) => SqliteEventLog.Execute(connection, Tables + SourceSlots.Table);
+    public static void Create(SqliteConnection connection) => SqliteEventLog.Execute(connection, Tables + SourceSlots.Table + EventRemoval.Table);
 
     /// <summary>Adds to a source's figures, making the source when it is new; gives its id.</summary>
     public static long CountSource(SqliteConnection connection, int organizationId, string name, DateTime at, long events, long duplicates, long rejected) =>

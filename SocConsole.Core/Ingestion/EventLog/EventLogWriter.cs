@@ -27,7 +27,7 @@ internal sealed class EventLogWriter : IDisposable
         connection = new SqliteConnection(connectionString);
         connection.Open();
         SqliteEventLog.Execute(connection, SqlitePragmas.Text + " PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;");
-        lastSequence = (long)SqliteEventLog.Scalar(connection, "SELECT COALESCE(MAX(seq), 0) FROM events")!;
+        lastSequence = EventRemoval.LastGiven(connection);
         next = lastSequence + 1;
         thread = new Thread(Run) { IsBackground = true, Name = "event-log-writer" };
         thread.Start();

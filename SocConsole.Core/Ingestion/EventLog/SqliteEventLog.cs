@@ -113,6 +113,24 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return Task.FromResult<IReadOnlyList<DeadLetter>>(letters);
     }
 
+    public async Task<long> ForgetAsync(int organizationId, CancellationToken ct)
+    {
+        var last = writer.LastSequence;
+        long total = 0;
+        long removed;
+        do
+        {
+            removed = 0;
+
+            // Piece by piece, so that deliveries get their turn between.
+            await writer.RunAsync(connection => removed = EventRemoval.Remove(connection, organizationId, last), ct);
+            total += removed;
+        }
+        while (removed > 0);
+        await writer.RunAsync(connection => EventRemoval.RemoveFigures(connection, organizationId), ct);
+        return total;
+    }
+
     public void Dispose()
     {
         writer.Dispose();

@@ -12,6 +12,7 @@ internal static class JsonProducts
         new CloudTrailProduct(),
         new KubernetesAuditProduct(),
         new ZeekProduct(),
+        new OsqueryProduct(),
     ];
 
     public static IJsonProduct? Of(EventFields fields)

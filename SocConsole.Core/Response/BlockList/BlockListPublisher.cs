@@ -15,7 +15,11 @@ public sealed class BlockListPublisher(SocDatabase database, TimeProvider clock)
     private static readonly TimeSpan PollNoteInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>The list of the organization whose token it is; an error of kind NotFound for a wrong or revoked secret.</summary>
-    public async Task<Result<BlockListDocument>> PollAsync(string secret, CancellationToken ct)
+    public async Task<Result<BlockListDocument>> PollAsync(string secret, CancellationToken ct) =>
+        (await ReaderAsync(secret, ct)).Succeeded(out var token, out var error) ? await CurrentAsync(token.OrganizationId, ct) : error;
+
+    /// <summary>Whose secret it is, noted as a poll; an error of kind NotFound for a wrong or revoked one.</summary>
+    public async Task<Result<BlockListToken>> ReaderAsync(string secret, CancellationToken ct)
     {
         var hash = HashOf(secret);
         BlockListToken? token;
@@ -30,7 +34,7 @@ public sealed class BlockListPublisher(SocDatabase database, TimeProvider clock)
         }
 
         await NoteAsync(token, ct);
-        return await CurrentAsync(token.OrganizationId, ct);
+        return token;
     }
 
     /// <summary>The organization's list as a firewall would read it now.</summary>

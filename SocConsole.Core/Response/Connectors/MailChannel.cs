@@ -42,16 +42,17 @@ public sealed class MailChannel(NotifyOptions options) : INoticeChannel
     {
         var message = new MailMessage(options.Smtp.From!, options.Smtp.To!)
         {
-            Subject = $"[SOC] {Wire.Name(notice.Severity)} threat {notice.ThreatId}: {OneLine(notice.ThreatType)}",
+            Subject = $"[SOC] {Wire.Name(notice.Severity)} {(notice.ThreatId is null ? "notice" : "threat")} {notice.Subject}: {NoticeText.OneLine(notice.ThreatType)}",
             SubjectEncoding = Encoding.UTF8,
             BodyEncoding = Encoding.UTF8,
             Body = string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
                 {notice.Reason}
+                {notice.Message}
 
-                Threat      {notice.ThreatId} ({notice.ThreatType})
-                Severity    {Wire.Name(notice.Severity)}, confidence {notice.Confidence:0.00}
+                About       {notice.Subject} ({notice.ThreatType})
+                Severity    {Wire.Name(notice.Severity)}, confidence {notice.Confidence?.ToString("0.00", CultureInfo.InvariantCulture) ?? "not known"}
                 Detected    {notice.DetectedAt:yyyy-MM-dd HH:mm:ss} UTC
                 Playbook    {notice.PlaybookId}, asked for by {notice.RequestedBy}
                 Notice      {notice.Type}
@@ -63,6 +64,4 @@ public sealed class MailChannel(NotifyOptions options) : INoticeChannel
         message.Headers.Add("Message-ID", $"<{id}@soc-console.invalid>");
         return message;
     }
-
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

@@ -10,7 +10,7 @@ using SocConsole.Core.Response.Catalog;
 namespace SocConsole.Core.Response.Playbooks;
 
 /// <summary>The external variables of playbooks, and what a threat or an incident fills them with.</summary>
-internal static partial class PlaybookVariables
+public static partial class PlaybookVariables
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {

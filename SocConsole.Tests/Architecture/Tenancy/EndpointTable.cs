@@ -37,6 +37,10 @@ internal static class EndpointTable
         ["GET /api/v1/evidence/{id}"] = new(rows => rows.Evidence),
         ["DELETE /api/v1/blocklist/{id}"] = new(rows => rows.Block, _ => "/api/v1/blocklist"),
         ["DELETE /api/v1/blocklist/tokens/{id}"] = new(rows => rows.Token, _ => "/api/v1/blocklist/tokens"),
+        ["GET /api/v1/connectors/{id}"] = new(rows => rows.Connector),
+        ["PATCH /api/v1/connectors/{id}"] = new(rows => rows.Connector, rows => $"/api/v1/connectors/{rows.Connector}", new { name = "ours" }),
+        ["DELETE /api/v1/connectors/{id}"] = new(rows => rows.Connector, _ => "/api/v1/connectors"),
+        ["POST /api/v1/connectors/{id}/check"] = new(rows => rows.Connector, rows => $"/api/v1/connectors/{rows.Connector}", Nothing),
         ["DELETE /api/v1/hunt/saved/{id}"] = new(rows => rows.Hunt, _ => "/api/v1/hunt/saved"),
         ["GET /api/v1/indicators/{id}"] = new(rows => rows.Indicator),
         ["GET /api/v1/indicators/{id}/claims"] = new(rows => rows.Indicator),
@@ -91,6 +95,12 @@ internal static class EndpointTable
         ["POST /api/webhooks/subscriptions/{webhook_id}/rotate-secret"] = new(rows => rows.Webhook, rows => $"/api/webhooks/subscriptions/{rows.Webhook}"),
         ["GET /api/webhooks/subscriptions/{webhook_id}/deliveries"] = new(rows => rows.Webhook),
         ["POST /api/webhooks/deliveries/{delivery_id}/resend"] = new(rows => rows.Delivery, rows => $"/api/webhooks/subscriptions/{rows.Webhook}/deliveries"),
+        ["GET /api/v1/assets/{id}"] = new(rows => rows.Onboarding.Asset),
+        ["PATCH /api/v1/assets/{id}"] = new(rows => rows.Onboarding.Asset, rows => $"/api/v1/assets/{rows.Onboarding.Asset}", new { criticality = 1 }),
+        ["DELETE /api/v1/assets/{id}"] = new(rows => rows.Onboarding.Asset, rows => $"/api/v1/assets/{rows.Onboarding.Asset}"),
+        ["GET /api/onboarding/network-scan/{scanId}"] = new(rows => rows.Onboarding.Scan),
+        ["POST /api/onboarding/network-scan/{scanId}/cancel"] = new(rows => rows.Onboarding.Scan, rows => $"/api/onboarding/network-scan/{rows.Onboarding.Scan}"),
+        ["POST /api/onboarding/verify-agent-access/{enrollmentId}"] = new(rows => rows.Onboarding.Enrollment, _ => "/api/onboarding/enrolled-agents"),
         ["DELETE /api/auth/api-keys/{id}"] = new(rows => rows.Key, _ => "/api/auth/api-keys"),
         ["DELETE /api/auth/devices/{id}"] = new(rows => rows.Device, _ => "/api/auth/devices"),
         ["DELETE /api/auth/sessions/{sessionId}"] = new(rows => rows.Session, _ => "/api/auth/sessions"),
@@ -112,6 +122,7 @@ internal static class EndpointTable
         ["GET /api/v1/simulate-attack"] = new(TwoOrganizations.TargetName),
         ["GET /api/v1/evidence"] = new("evidence", rows => $"?threat_id={rows.Threat}", "file_name"),
         ["GET /api/v1/blocklist"] = new(TwoOrganizations.Attacker, _ => "?active_only=false"),
+        ["GET /api/v1/connectors"] = new(TwoOrganizations.ConnectorName),
         ["GET /api/v1/blocklist/tokens"] = new(TwoOrganizations.FirewallName),
         ["GET /api/v1/events/rejected"] = new("not text"),
         ["GET /api/v1/events/sources"] = new(TwoOrganizations.SourceName),
@@ -143,6 +154,11 @@ internal static class EndpointTable
         ["GET /api/v1/feed-comparison/comprehensive"] = new("northern-feed"),
         ["GET /api/v1/campaigns"] = new("northern-campaign"),
         ["GET /api/v1/exclusions"] = new("northern-exclusion"),
+        ["GET /api/v1/assets"] = new(TwoOrganizations.AssetName),
+        ["GET /api/onboarding/status"] = new(TwoOrganizations.ProfileName),
+        ["GET /api/onboarding/scan-results"] = new(TwoOrganizations.AssetName),
+        ["GET /api/onboarding/enrolled-agents"] = new(TwoOrganizations.EndpointName),
+        ["GET /api/intelligence/threats"] = new(TwoOrganizations.IndicatorName),
         ["GET /api/bulk"] = new("northern.csv"),
         ["GET /api/triggers"] = new(TwoOrganizations.TriggerName),
         ["GET /api/triggers/stats/summary"] = new("\"total_triggers\":1"),
@@ -189,6 +205,8 @@ internal static class EndpointTable
         "POST /api/v1/auth/login",
         "POST /api/v1/auth/refresh",
         "POST /api/v1/blocklist/tokens",
+        "GET /api/v1/connectors/kinds",
+        "POST /api/v1/connectors",
         "POST /api/v1/detect",
         "POST /api/v1/events",
         "POST /api/v1/rules",
@@ -231,6 +249,20 @@ internal static class EndpointTable
 
         // Names its row in the body: WebhookEndpointTests.
         "POST /api/webhooks/test",
+        "POST /ingest/cowrie",
+        "POST /ingest/multi",
+        "POST /ingest/synthetic",
+        "GET /api/intelligence/distributed-threats",
+        "POST /api/onboarding/complete",
+        "POST /api/onboarding/generate-agent-token",
+        "POST /api/onboarding/generate-deployment-plan",
+        "POST /api/onboarding/network-scan",
+        "POST /api/onboarding/permissions",
+        "POST /api/onboarding/profile",
+        "POST /api/onboarding/skip",
+        "POST /api/onboarding/start",
+        "POST /api/onboarding/validation",
+        "POST /api/onboarding/verify-all-agents",
 
         // The same addresses for all, each showing the caller's own: TaxiiServerTests.
         "GET /taxii2",
@@ -251,6 +283,9 @@ internal static class EndpointTable
     [
         "GET /blocklist/{secret}.json",
         "GET /blocklist/{secret}.txt",
+
+        // SinkholeTests.
+        "GET /sinkhole/{secret}.rpz",
 
         // SharingEndpointTests.
         "GET /indicators/{secret}.txt",

@@ -9,6 +9,7 @@ using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Enrichment.Verdicts;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Onboarding;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Contracts.ThreatCopilot;
 using SocConsole.Tests.Identity;
@@ -27,14 +28,16 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string KeyName = "northern-key";
     public const string DeviceName = "northern-sensor";
     public const string FirewallName = "northern-firewall";
+    public const string ConnectorName = "northern-connector";
     public const string SourceName = "northern-source";
     public const string HuntName = "northern-hunt";
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
     public const string WatchedName = "northern-watched.example.net";
     public const string DarkWebName = "northern-forum";
-    public const string TriggerName = "northern-trigger";
-    public const string WebhookName = "northern-webhook";
+    public const string ProfileName = "northern-company";
+    public const string AssetName = "northern-asset";
+    public const string EndpointName = "northern-endpoint";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
     public const string RuleText = "title: northern-rule\nid: 5f1d2c3b-0a4e-4a3d-9b61-7c2f1e0d9a88\nstatus: test\nlogsource: {product: linux}\ndetection:\n  selection: {user.name: northern}\n  condition: selection\nlevel: low\ntags: [attack.t1599.001]\n";
@@ -64,6 +67,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         await PostAsync("/api/auth/devices", new { name = DeviceName });
         var device = (await North.GetAsync("/api/auth/devices").OkAsync()).GetProperty("devices")[0];
         var token = await PostAsync("/api/v1/blocklist/tokens", new { name = FirewallName });
+        var connector = await PostAsync("/api/v1/connectors", new { kind = "chat", name = ConnectorName, secrets = new { url = "http://127.0.0.1:9/northern" } });
         var hunt = await PostAsync("/api/v1/hunt/saved", new { name = HuntName, query = Attacker });
         var rule = await PostAsync("/api/v1/rules", new { text = RuleText });
         var exception = await PostAsync("/api/v1/rules/exceptions", new { rule_id = "*", title = "northern-exception", selection = "user.name: northern", reason = "northern-reason" });
@@ -89,7 +93,14 @@ public sealed class TwoOrganizations : IAsyncLifetime
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), webhook, delivery, trigger.Text("id"));
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync())
+        {
+            Onboarding = await OnboardedAsync(),
+            Connector = connector.Text("id"),
+            Webhook = webhook,
+            Delivery = delivery,
+            Trigger = trigger.Text("id"),
+        };
     }
 
     public async Task DisposeAsync()
@@ -174,11 +185,38 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return change.Id.ToString(CultureInfo.InvariantCulture);
     }
 
+    // Its own networks can't be scanned here: the rows that a scan would have written.
+    private async Task<OnboardingRows> OnboardedAsync()
+    {
+        await PostAsync("/api/onboarding/profile", new { name = ProfileName });
+        var enrollment = await PostAsync("/api/onboarding/generate-agent-token", new { hostname = EndpointName, platform = "linux" });
+        await using var db = Console.Services.GetRequiredService<SocDatabase>().Across();
+        var organization = await db.OnboardingStates.Select(row => row.OrganizationId).SingleAsync();
+        var scan = new NetworkScan { OrganizationId = organization, Ranges = ["10.9.8.0/24"], ScanType = "quick", Ports = [22], Status = ScanStatus.Completed, RequestedBy = "northern" };
+        var asset = new Asset { OrganizationId = organization, Ip = "10.9.8.7", Hostname = AssetName, Classification = "web_server" };
+        db.NetworkScans.Add(scan);
+        db.Assets.Add(asset);
+        await db.SaveChangesAsync();
+        return new OnboardingRows(scan.Id.ToString(CultureInfo.InvariantCulture), asset.Id.ToString(CultureInfo.InvariantCulture), enrollment.Text("enrollment_id"));
+    }
+
     private Task<JsonElement> PostAsync(string path, object body) => North.PostAsJsonAsync(path, body).OkAsync();
 }
 
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk,
-    string Webhook, string Delivery, string Trigger);
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk)
+{
+    public required OnboardingRows Onboarding { get; init; }
+
+    public required string Connector { get; init; }
+
+    public required string Webhook { get; init; }
+
+    public required string Delivery { get; init; }
+
+    public required string Trigger { get; init; }
+}
+
+internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);

@@ -36,6 +36,7 @@ public sealed class BuiltInRulesTests
         { "k8s_secrets_read", CorrelationType.ValueCount, "k8s_secret_read", "user.name", 600, 20, "objectRef.name", "credential_access", Severity.Medium },
         { "auditd_crashes", CorrelationType.EventCount, "auditd_crash", "host.name", 600, 20, null, "execution", Severity.Medium },
         { "honeypot_brute_force", CorrelationType.EventCount, "honeypot_login_failed", "source.ip", 600, 5, null, "brute_force_attack", Severity.Medium },
+        { "honeypot_password_spraying", CorrelationType.ValueCount, "honeypot_login_failed", "source.ip", 1800, 10, "password", "password_spraying", Severity.Medium },
         { "honeypot_probing", CorrelationType.EventCount, "honeypot_connection", "source.ip", 600, 5, null, "scanner", Severity.Low },
         { "firewall_port_scan", CorrelationType.ValueCount, "firewall_packet", "source.ip", 300, 15, "destination.port", "port_scan", Severity.Medium },
         { "firewall_host_sweep", CorrelationType.ValueCount, "firewall_packet", "source.ip", 300, 20, "destination.ip", "port_scan", Severity.Medium },

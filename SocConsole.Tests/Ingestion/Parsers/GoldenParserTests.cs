@@ -30,6 +30,7 @@ public sealed class GoldenParserTests
     [InlineData("cef")]
     [InlineData("leef")]
     [InlineData("kv")]
+    [InlineData("osquery")]
     public void Normalise_LinesOfOneFormat_GiveExactlyTheExpectedFields(string format)
     {
         var normaliser = Normaliser.Create();
