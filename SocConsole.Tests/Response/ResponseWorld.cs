@@ -78,6 +78,7 @@ internal sealed class ResponseWorld : IAsyncDisposable
         collection.AddSingleton<IJobQueue>(Jobs);
         collection.AddSingleton<OwnAddresses>(() => [Own]);
         collection.AddSingleton<ISecretStore, PlainSecrets>();
+        collection.AddSingleton(new IncidentOptions());
         collection.AddSocIntelligence(configuration);
         collection.AddSocEnrichment(configuration);
         collection.AddSocResponse(configuration);

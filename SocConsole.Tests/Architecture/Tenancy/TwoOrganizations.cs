@@ -89,6 +89,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
+        var incident = await IncidentAsync();
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
@@ -100,6 +101,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             Webhook = webhook,
             Delivery = delivery,
             Trigger = trigger.Text("id"),
+            Incident = incident,
         };
     }
 
@@ -175,6 +177,27 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return job;
     }
 
+    // Its task, note and file are the first of their kind, as it is the first incident: one id names all of them.
+    private async Task<string> IncidentAsync()
+    {
+        var number = "";
+        await Poll.UntilAsync(
+            async () =>
+            {
+                var found = (await North.GetAsync($"/incidents?source_ip={Attacker}").OkAsync()).GetProperty("incidents");
+                number = found.GetArrayLength() > 0 ? found[0].Text("id") : "";
+                return number.Length > 0;
+            },
+            TimeSpan.FromSeconds(30));
+        using var file = new MultipartFormDataContent { { new StringContent("northern"), "file", "northern.txt" } };
+        string[] ids =
+        [
+            (await PostAsync($"/api/v1/incidents/{number}/tasks", new { title = "northern task" })).Text("id"), (await PostAsync($"/api/v1/incidents/{number}/notes", new { text = "northern note" })).Text("id"),
+            (await North.PostAsync($"/api/v1/incidents/{number}/evidence", file).OkAsync()).Text("id"),
+        ];
+        return Array.TrueForAll(ids, id => id == number) ? number : throw new InvalidOperationException($"{number}, {string.Join(", ", ids)}: the ids differ");
+    }
+
     // No request makes a verdict change by itself; the row that a re-check would have written.
     private async Task<string> ChangedAsync(int recheck, string lookup)
     {
@@ -217,6 +240,8 @@ internal sealed record NorthernRows(
     public required string Delivery { get; init; }
 
     public required string Trigger { get; init; }
+
+    public required string Incident { get; init; }
 }
 
 internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);

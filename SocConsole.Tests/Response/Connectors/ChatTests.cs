@@ -15,7 +15,7 @@ public sealed class ChatBackend : BackendStub
 
     public override string Snapshot() => string.Join('\n', Bodies);
 
-    protected override IResult Answer(HttpRequest request, JsonNode? body)
+    protected override Microsoft.AspNetCore.Http.IResult Answer(HttpRequest request, JsonNode? body)
     {
         Changes++;
         Bodies.Add(body!.ToJsonString());

@@ -21,7 +21,7 @@ public sealed class ConnectorSettingsTests
         var made = await service.CreateAsync(admin, "scim", new ConnectorDraft("Ours", true, Address, Token, null), CancellationToken.None);
         var listed = await service.ListAsync(world.Test.Person(Role.Viewer), CancellationToken.None);
 
-        Assert.Equal((ConnectorState.Ready, "token"), (made.Value!.State, made.Value.Secrets.Single()));
+        Assert.Equal((SettingState.Ready, "token"), (made.Value!.State, made.Value.Secrets.Single()));
         await using var db = world.Test.Database.Across();
         Assert.DoesNotContain(BackendStub.Secret, JsonSerializer.Serialize(listed.Value) + JsonSerializer.Serialize(await db.AuditRecords.AsNoTracking().ToListAsync()), StringComparison.Ordinal);
     }
@@ -37,8 +37,8 @@ public sealed class ConnectorSettingsTests
         var samePlace = await service.UpdateAsync(admin, made.Value!.Id, new ConnectorDraft(null, null, new Dictionary<string, string> { ["base_url"] = "https://idp.example/v3" }, null, null), CancellationToken.None);
         var elsewhere = await service.UpdateAsync(admin, made.Value.Id, new ConnectorDraft(null, null, new Dictionary<string, string> { ["base_url"] = "https://thief.example/v3" }, null, null), CancellationToken.None);
 
-        Assert.Equal(ConnectorState.Ready, samePlace.Value!.State);
-        Assert.Equal((ConnectorState.NeedsSettings, "token is not set"), (elsewhere.Value!.State, elsewhere.Value.Reason));
+        Assert.Equal(SettingState.Ready, samePlace.Value!.State);
+        Assert.Equal((SettingState.NeedsSettings, "token is not set"), (elsewhere.Value!.State, elsewhere.Value.Reason));
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class ConnectorSettingsTests
         backend.Trouble = Trouble.None;
         var ready = await service.CheckAsync(admin, id, CancellationToken.None);
 
-        Assert.Equal(ConnectorState.Failing, failing.Value!.State);
+        Assert.Equal(SettingState.Failing, failing.Value!.State);
         Assert.Contains("credentials", failing.Value.Fault, StringComparison.Ordinal);
-        Assert.Equal((ConnectorState.Ready, null), (ready.Value!.State, ready.Value.Fault));
+        Assert.Equal((SettingState.Ready, null), (ready.Value!.State, ready.Value.Fault));
         Assert.NotNull(ready.Value.CheckedAt);
     }
 

@@ -9,7 +9,7 @@ namespace SocConsole.Web.Endpoints.Response;
 /// <param name="Actions">What it carries out; empty for all that its kind can.</param>
 /// <param name="CheckedAt">When the other side was asked last, UTC; null since the last change.</param>
 internal sealed record ConnectorBody(
-    int Id, string Kind, string Name, bool Enabled, ConnectorState State, string? Reason, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretsSet, IReadOnlyList<string> Actions,
+    int Id, string Kind, string Name, bool Enabled, SettingState State, string? Reason, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> SecretsSet, IReadOnlyList<string> Actions,
     DateTime? CheckedAt, string? Fault, string EditedBy, DateTime CreatedAt, DateTime UpdatedAt)
 {
     public static ConnectorBody Of(ConnectorView view) => new(
@@ -28,7 +28,7 @@ internal sealed record ConnectorKindBody(string Name, string Title, string About
     public static ConnectorKindBody Of(ConnectorKind kind, IReadOnlyList<ConnectorView> views)
     {
         var own = views.Where(view => view.Kind == kind.Name).ToList();
-        var ready = own.Count(view => view.State == ConnectorState.Ready);
+        var ready = own.Count(view => view.State == SettingState.Ready);
         var reason = ready > 0 || kind.WorksWithout ? null : own.Count == 0 ? "none is set up" : own[0].Reason;
         return new ConnectorKindBody(
             kind.Name, kind.Title, kind.About, [.. kind.Fields.Select(ConnectorFieldBody.Of)], kind.Actions, kind.ChoosesActions, kind.NamesSecrets, ready, reason);

@@ -9,7 +9,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Response.Connectors.Own;
 
 /// <summary>Works on the console's own incidents: opens one, raises one, finds those that are like one.</summary>
-public sealed class IncidentConnector(SocDatabase database) : IResponseConnector
+public sealed class IncidentConnector(SocDatabase database, IncidentOptions options) : IResponseConnector
 {
     private const string Correlate = "campaign_correlation";
 
@@ -40,7 +40,7 @@ public sealed class IncidentConnector(SocDatabase database) : IResponseConnector
 
             var made = request.Action switch
             {
-                "create_incident" => await IncidentDeeds.OpenAsync(unit, request, ct),
+                "create_incident" => await IncidentDeeds.OpenAsync(unit, request, options, ct),
                 _ when await IncidentAsync(unit.Db, request, ct) is not { } => NoIncident(request),
                 Correlate => await IncidentDeeds.CorrelateAsync(unit, request, (await IncidentAsync(unit.Db, request, ct))!, ct),
                 _ => IncidentDeeds.Raise(unit, request, (await IncidentAsync(unit.Db, request, ct))!),

@@ -21,13 +21,10 @@ internal sealed record EscalationLevel(Severity To);
 internal static class IncidentDeeds
 {
     private const string Channel = "journal";
-    private const string Series = "INC";
-    private const int EveryYear = 0;
     private const int MaximumTitle = 200;
     private const int MaximumText = 2_000;
     private const int MaximumAlike = 20;
     private static readonly TimeSpan Alike = TimeSpan.FromDays(90);
-    private static readonly TimeSpan[] RespondWithin = [TimeSpan.FromHours(24), TimeSpan.FromHours(24), TimeSpan.FromHours(8), TimeSpan.FromHours(4), TimeSpan.FromHours(1)];
 
     public static async Task<ActionOutcome?> DoneAsync(Unit unit, ActionRequest request, CancellationToken ct) =>
         await unit.Db.Set<Notification>().Where(row => row.IdempotencyKey == request.IdempotencyKey && row.Channel == Channel).Select(row => row.Receipt).FirstOrDefaultAsync(ct) is { } state
@@ -38,7 +35,7 @@ internal static class IncidentDeeds
         unit.Db.Add(new Notification { IdempotencyKey = request.IdempotencyKey, Channel = Channel, Receipt = outcome.State!, SentAt = unit.Now });
 
     /// <summary>Opens an incident, with the run's threat when that belongs to none yet.</summary>
-    public static async Task<Result<ActionOutcome>> OpenAsync(Unit unit, ActionRequest request, CancellationToken ct)
+    public static async Task<Result<ActionOutcome>> OpenAsync(Unit unit, ActionRequest request, IncidentOptions options, CancellationToken ct)
     {
         if (ActionInput.Find(request, "title") is not { Length: > 0 and <= MaximumTitle } title)
         {
@@ -52,7 +49,10 @@ internal static class IncidentDeeds
         }
 
         var threat = request.ThreatNumber is { } threatNumber ? await unit.Db.Threats.FirstOrDefaultAsync(row => row.Number == threatNumber, ct) : null;
-        var incident = Row(unit, request, title, severity, threat, await NextAsync(unit, request.OrganizationId, ct));
+        var incident = Row(unit, request, title, severity, threat, await unit.NextIncidentAsync(request.OrganizationId, ct));
+        incident.RiskScore = IncidentRisk.Score(IncidentRisk.Parts(incident));
+        incident.Triage = IncidentTriage.Of(incident, threat is null ? 0 : 1);
+        IncidentFigures.Promise(incident, options);
         unit.Db.Incidents.Add(incident);
         await unit.Db.SaveChangesAsync(ct);
         if (threat is not null && !await unit.Db.IncidentThreats.AnyAsync(row => row.ThreatId == threat.Id, ct))
@@ -121,7 +121,6 @@ internal static class IncidentDeeds
         return new ActionOutcome(result, JsonSerializer.Serialize(new IncidentDeed(incident.Number, entry, level), Wire.Json));
     }
 
-    // The promises are those of the severity; whoever sets others sets them on the incident.
     private static Incident Row(Unit unit, ActionRequest request, string title, Severity severity, Threat? threat, int number) => new()
     {
         OrganizationId = request.OrganizationId,
@@ -132,7 +131,6 @@ internal static class IncidentDeeds
         Origin = IncidentOrigin.Action,
         Severity = severity,
         Escalation = severity,
-        RiskScore = threat?.Confidence ?? ((int)severity / 5.0),
         RuleConfidence = threat?.Confidence,
         SourceIp = threat?.SourceIp,
         Techniques = threat?.Techniques ?? [],
@@ -143,21 +141,6 @@ internal static class IncidentDeeds
         UpdatedAt = unit.Now,
         CreatedById = Tellings.Stage(request.OrganizationId).Id,
         CreatedBy = request.RequestedBy,
-        RespondBy = unit.Now + RespondWithin[(int)severity - 1],
-        ResolveBy = unit.Now + (RespondWithin[(int)severity - 1] * 6),
         Simulated = threat?.Simulated ?? false,
     };
-
-    // The one series of incident numbers, over all years.
-    private static async Task<int> NextAsync(Unit unit, int organizationId, CancellationToken ct)
-    {
-        var series = await unit.Db.NumberSeries.FirstOrDefaultAsync(row => row.OrganizationId == organizationId && row.Kind == Series && row.Year == EveryYear, ct);
-        if (series is null)
-        {
-            series = new NumberSeries { OrganizationId = organizationId, Kind = Series, Year = EveryYear };
-            unit.Db.NumberSeries.Add(series);
-        }
-
-        return ++series.Last;
-    }
 }

@@ -7,7 +7,7 @@ namespace SocConsole.Core.Response.Connectors.Settings;
 public sealed record ConnectorDraft(string? Name, bool? Enabled, IReadOnlyDictionary<string, string>? Settings, IReadOnlyDictionary<string, string>? Secrets, IReadOnlyList<string>? Actions);
 
 /// <summary>How a setting stands.</summary>
-public enum ConnectorState
+public enum SettingState
 {
     Ready,
     NeedsSettings,
@@ -21,18 +21,18 @@ public enum ConnectorState
 /// <param name="Secrets">Names of the secrets that are set; never their values.</param>
 /// <param name="Reason">Why it is not ready; null when it is.</param>
 public sealed record ConnectorView(
-    int Id, string Kind, string Name, bool Enabled, ConnectorState State, string? Reason, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> Secrets, IReadOnlyList<string> Actions,
+    int Id, string Kind, string Name, bool Enabled, SettingState State, string? Reason, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> Secrets, IReadOnlyList<string> Actions,
     DateTime? CheckedAt, string? Fault, string EditedBy, DateTime CreatedAt, DateTime UpdatedAt)
 {
     internal static ConnectorView Of(ConnectorSetting row, ConnectorUse? use)
     {
         var (state, reason) = (row, use) switch
         {
-            (_, null) => (ConnectorState.NeedsSettings, $"the kind {row.Kind} is not known here"),
-            ({ Enabled: false }, _) => (ConnectorState.Off, "it is switched off"),
-            (_, { Missing: { } missing }) => (ConnectorState.NeedsSettings, missing),
-            ({ Fault: { } fault }, _) => (ConnectorState.Failing, fault),
-            _ => (ConnectorState.Ready, (string?)null),
+            (_, null) => (SettingState.NeedsSettings, $"the kind {row.Kind} is not known here"),
+            ({ Enabled: false }, _) => (SettingState.Off, "it is switched off"),
+            (_, { Missing: { } missing }) => (SettingState.NeedsSettings, missing),
+            ({ Fault: { } fault }, _) => (SettingState.Failing, fault),
+            _ => (SettingState.Ready, (string?)null),
         };
         return new ConnectorView(
             row.Id, row.Kind, row.Name, row.Enabled, state, reason, row.Settings, [.. row.ProtectedSecrets.Keys.Order(StringComparer.Ordinal)], row.Actions, row.CheckedAt, row.Fault, row.EditedBy, row.CreatedAt, row.UpdatedAt);
