@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Detection;
+using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
@@ -36,6 +37,7 @@ public static class CoreServices
         services.AddSocEnrichment(configuration);
         services.AddSocDetection(configuration);
         services.AddSocIncidents(configuration);
+        services.AddSocEndpointAgents(configuration);
         services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
         return services;

@@ -5,62 +5,108 @@ using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.EndpointAgents;
 
-/// <param name="Name">What the agent will be called.</param>
-/// <param name="Hostname">Host that it is for; null where any may use the token.</param>
-/// <param name="Platform"><c>linux</c>, <c>windows</c>, <c>macos</c> or <c>docker</c>.</param>
-/// <param name="AssetId">The discovered asset that it is for.</param>
-public sealed record NewEnrollment(string Name, string? Hostname, string Platform, int? AssetId);
-
-/// <param name="Token">Shown once.</param>
-public sealed record CreatedEnrollment(int Id, string Token, DateTime ExpiresAt);
-
-/// <summary>Tokens that enrol one agent once.</summary>
-public sealed class AgentEnrollments(SocDatabase database)
+/// <summary>Tokens that each enrol one agent once.</summary>
+public sealed class AgentEnrollments(SocDatabase database, EndpointAgentOptions options, TimeProvider clock)
 {
-    private const int MaximumWaiting = 1_000;
-    private const int TokenBytes = 32;
-    private static readonly TimeSpan Life = TimeSpan.FromHours(24);
+    public const string TokenPrefix = "soce_";
+    private const int MaximumOpen = 1_000;
+    private const int MaximumListed = 1_000;
+    private const int MaximumName = 200;
+    private const int MaximumHostname = 253;
+
     private static readonly string[] Platforms = ["linux", "windows", "macos", "docker"];
 
-    /// <summary>Makes a token. Errors: no permission, a bad name or platform, an asset that there is not, too many that wait.</summary>
-    public async Task<Result<CreatedEnrollment>> CreateAsync(Actor actor, NewEnrollment enrollment, CancellationToken ct)
+    /// <summary>Makes a token. Errors: a name, a host name or a platform that can't be; 1,000 tokens that wait already.</summary>
+    public async Task<Result<CreatedEnrollment>> CreateAsync(Actor actor, NewEnrollment wanted, CancellationToken ct)
     {
-        if ((actor.Demand(Permission.ManageAgents) ?? Check(enrollment)) is { } refused)
+        if ((actor.Demand(Permission.ManageAgents) ?? Check(wanted)) is { } refused)
         {
             return refused;
         }
 
-        var token = $"enr_{Secrets.Hex(TokenBytes)}";
+        var token = TokenPrefix + Secrets.Token();
+        var row = new AgentEnrollment
+        {
+            TokenHash = HashOf(token),
+            Name = wanted.Name.Trim(),
+            Hostname = string.IsNullOrWhiteSpace(wanted.Hostname) ? null : wanted.Hostname.Trim(),
+            Platform = wanted.Platform,
+            AssetId = wanted.AssetId,
+            CreatedBy = actor.Name,
+        };
         return await database.WriteAsync<CreatedEnrollment>(actor.OrganizationId, async unit =>
         {
-            if (await unit.Db.AgentEnrollments.CountAsync(item => item.UsedAt == null && item.RevokedAt == null && item.ExpiresAt > unit.Now, ct) >= MaximumWaiting)
+            if (await unit.Db.AgentEnrollments.CountAsync(other => other.UsedAt == null && other.RevokedAt == null && other.ExpiresAt > unit.Now, ct) >= MaximumOpen)
             {
-                return Error.Conflict("TOO_MANY_ENROLLMENTS", $"At most {MaximumWaiting} tokens may wait; revoke some first.");
+                return Error.Conflict("TOO_MANY_ENROLLMENTS", $"At most {MaximumOpen} tokens wait at a time; revoke one first.");
             }
 
-            var row = new AgentEnrollment
-            {
-                TokenHash = Convert.ToHexStringLower(Secrets.Hash(token)),
-                Name = enrollment.Name,
-                Hostname = enrollment.Hostname,
-                Platform = enrollment.Platform,
-                AssetId = enrollment.AssetId,
-                CreatedBy = actor.Name,
-                CreatedAt = unit.Now,
-                ExpiresAt = unit.Now + Life,
-            };
+            row.CreatedAt = unit.Now;
+            row.ExpiresAt = unit.Now + options.EnrollmentLifetime;
             unit.Db.AgentEnrollments.Add(row);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Audit(actor, "agent_enrollment.created", $"enrollment:{row.Id}", new { row.Name, row.Hostname, row.Platform });
-            return new CreatedEnrollment(row.Id, token, row.ExpiresAt);
+            unit.Audit(actor, "agent_enrollment.created", row.Name, new { row.Id, row.Hostname, row.Platform, row.ExpiresAt });
+            return new CreatedEnrollment(row.Id, row.Name, row.Hostname, row.Platform, token, row.ExpiresAt);
         }, ct);
     }
 
-    private static Error? Check(NewEnrollment enrollment) =>
-        !IsText(enrollment.Name) ? Error.Invalid("agent_name", "must be 1 to 200 printable characters")
-        : enrollment.Hostname is { } host && !IsText(host) ? Error.Invalid("hostname", "must be 1 to 200 printable characters")
-        : !Platforms.Contains(enrollment.Platform) ? Error.Invalid("platform", $"must be one of {string.Join(", ", Platforms)}")
-        : null;
+    /// <summary>Tokens, the newest first, used and revoked ones included; at most 1,000.</summary>
+    public async Task<Result<IReadOnlyList<EnrollmentView>>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ManageAgents) is { } refused)
+        {
+            return refused;
+        }
 
-    private static bool IsText(string text) => text.Length is > 0 and <= 200 && !text.Any(char.IsControl);
+        await using var db = database.Read(actor.OrganizationId);
+        var rows = await db.AgentEnrollments.OrderByDescending(row => row.Id).Take(MaximumListed).ToListAsync(ct);
+        return Result.Of<IReadOnlyList<EnrollmentView>>([.. rows.Select(EnrollmentView.Of)]);
+    }
+
+    public async Task<Result<EnrollmentView>> GetAsync(Actor actor, int id, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ManageAgents) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        return await db.AgentEnrollments.FirstOrDefaultAsync(row => row.Id == id, ct) is { } found ? EnrollmentView.Of(found) : Error.NotFound("Enrollment", id);
+    }
+
+    /// <summary>Ends a token that nobody has used. Revoking it again changes nothing; the agent of a used one is revoked by itself.</summary>
+    public async Task<Result<Done>> RevokeAsync(Actor actor, int id, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ManageAgents) is { } refused)
+        {
+            return refused;
+        }
+
+        return await database.WriteAsync<Done>(actor.OrganizationId, async unit =>
+        {
+            if (await unit.Db.AgentEnrollments.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } row)
+            {
+                return Error.NotFound("Enrollment", id);
+            }
+
+            if (row is { UsedAt: null, RevokedAt: null })
+            {
+                row.RevokedAt = unit.Now;
+                unit.Audit(actor, "agent_enrollment.revoked", row.Name, new { row.Id });
+            }
+
+            return Done.Value;
+        }, ct);
+    }
+
+    /// <summary>Whether the token of the row could enrol an agent now.</summary>
+    public bool IsOpen(EnrollmentView row) => row is { UsedAt: null, RevokedAt: null } && row.ExpiresAt > clock.GetUtcNow().UtcDateTime;
+
+    internal static string HashOf(string token) => Convert.ToHexStringLower(Secrets.Hash(token));
+
+    private static Error? Check(NewEnrollment wanted) =>
+        wanted.Name.Trim().Length is < 1 or > MaximumName ? Error.Invalid("name", $"must have 1 to {MaximumName} characters")
+        : !Platforms.Contains(wanted.Platform, StringComparer.Ordinal) ? Error.Invalid("platform", $"must be one of {string.Join(", ", Platforms)}")
+        : wanted.Hostname is { } host && !string.IsNullOrWhiteSpace(host) && !HostNames.IsValid(host.Trim()) ? Error.Invalid("hostname", $"must be a host name of at most {MaximumHostname} characters")
+        : null;
 }

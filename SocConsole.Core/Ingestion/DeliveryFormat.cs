@@ -28,6 +28,12 @@ public sealed record Delivery(int OrganizationId, string Source, DeliveryFormat 
     /// </summary>
     public bool Redeliverable { get; init; } = true;
 
+    /// <summary>
+    /// When the sender read the lines, UTC, the same however often it sends them. It then stands for the time of receipt wherever a line has no time of its own, so
+    /// that a named delivery is recognised however late it comes again. Null when the sender doesn't say.
+    /// </summary>
+    public DateTime? CollectedAt { get; init; }
+
     /// <summary>Host that the records are of where they don't say so; null when it is unknown.</summary>
     public string? HostName { get; init; }
 

@@ -15,9 +15,12 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
     // A delivery with a name of its own is told apart from others that hold the same lines.
     private readonly string source = delivery.IdempotencyKey is { } name ? $"{delivery.Source}\n{name}" : delivery.Source;
 
+    // What a line without a time of its own happened at, and what is ahead is ahead of.
+    private readonly DateTime reference = delivery.CollectedAt ?? receivedAt;
+
     public Result<LogEvent> Assemble(string line, long number, DateTime? given = null, Action<EventFields>? enrich = null)
     {
-        var parsed = normaliser.Normalise(line, new ParseContext(receivedAt));
+        var parsed = normaliser.Normalise(line, new ParseContext(reference));
         if (!parsed.Succeeded(out var success, out var error))
         {
             return error;
@@ -80,16 +83,16 @@ internal sealed class EventAssembler(Delivery delivery, Normaliser normaliser, I
     {
         if (own is not { } time)
         {
-            return receivedAt;
+            return reference;
         }
 
-        var ahead = (time - receivedAt).TotalSeconds;
+        var ahead = (time - reference).TotalSeconds;
         if (ahead <= options.MaximumClockSkewSeconds && time >= DateTime.UnixEpoch)
         {
             return time;
         }
 
         fields.AddIfMissing(Ecs.ClockSkew, ahead.ToString("F0", System.Globalization.CultureInfo.InvariantCulture));
-        return receivedAt;
+        return reference;
     }
 }

@@ -95,7 +95,7 @@ public sealed class Intake(IEventLog log, Normaliser normaliser, IOptions<Ingest
     {
         var delivery = actor.Kind == ActorKind.User ? plain with { SentBy = actor.ResponsibleId } : plain;
         var received = clock.GetUtcNow().UtcDateTime;
-        if (delivery.IdempotencyKey is { } key)
+        if (delivery is { IdempotencyKey: { } key, CollectedAt: null })
         {
             received = await log.DeliveryTimeAsync(delivery.OrganizationId, $"{delivery.Source}\n{key}", received, ct);
         }

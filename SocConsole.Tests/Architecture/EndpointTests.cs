@@ -14,6 +14,7 @@ public sealed class EndpointTests(ConsoleFixture fixture) : IClassFixture<Consol
     // Health for load balancers, the ways to get credentials, and what is polled, whose address is the credential.
     private static readonly string[] Anonymous =
     [
+        "POST /api/agent/enroll",
         "POST /api/auth/login",
         "POST /api/auth/refresh",
         "POST /api/auth/register",

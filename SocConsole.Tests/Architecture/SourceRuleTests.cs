@@ -8,6 +8,9 @@ public sealed partial class SourceRuleTests
     private const string RandomSource = "SocConsole.Core/Detection/DetectionServices.cs";
     private const string LocalClient = "SocConsole.Web/Commands/ImportCommand.cs";
 
+    // The agent runs on other hosts, where none of the console's services are.
+    private const string AgentClient = "SocConsole.Web/Agent/ConsoleLink.cs";
+
     // It waits on a thread of its own, where SQLite blocks anyway.
     private const string OwnThread = "SocConsole.Core/Ingestion/EventLog/EventLogWriter.cs";
 
@@ -22,6 +25,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Detection/Retro/RetroHunter.cs",
         "SocConsole.Core/Detection/Simulation/SimulationSweep.cs",
         "SocConsole.Core/Detection/Threats/ThreatAggregator.cs",
+        "SocConsole.Core/EndpointAgents/AgentEnrolling.cs",
         "SocConsole.Core/Enrichment/Asking/QuotaLedger.cs",
         "SocConsole.Core/Enrichment/Bulk/BulkSweep.cs",
         "SocConsole.Core/Enrichment/EnrichmentSweep.cs",
@@ -71,7 +75,7 @@ public sealed partial class SourceRuleTests
     public void Tasks_WaitedForByBlocking_OnlyOnAThreadOfItsOwn() => Assert.Equal([OwnThread], FilesWith(Blocking()));
 
     [Fact]
-    public void HttpClient_MadeByHand_OnlyByTheImport() => Assert.Equal([LocalClient], FilesWith(OwnClient()));
+    public void HttpClient_MadeByHand_OnlyByTheImportAndTheAgent() => Assert.Equal([AgentClient, LocalClient], FilesWith(OwnClient()));
 
     [Fact]
     public void MarkupString_Used_Nowhere() => Assert.Empty(Places(Markup()));

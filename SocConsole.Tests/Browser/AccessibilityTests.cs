@@ -21,7 +21,10 @@ public sealed class AccessibilityTests
 {
     private static readonly string[] Pages =
     [
-        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/simulate", "/console/blocklist", "/console/connectors", "/console/connectors?kind=http", "/console/connectors?kind=ldap",
+        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/endpoints", "/console/simulate", "/console/blocklist",
+        "/console/connectors", "/console/connectors?kind=http", "/console/connectors?kind=ldap",
+        "/console/incidents", "/console/incidents?open=INC-001", "/console/incidents/INC-001?tab=timeline", "/console/incidents/INC-001?tab=entities", "/console/incidents/INC-001?tab=tasks", "/console/incidents/INC-001?tab=evidence",
+        "/console/incidents/INC-001?tab=similar", "/console/incidents/INC-001?tab=audit", "/console/attack-paths",
         "/console/rules", "/console/rules/new", "/console/rules/exceptions", "/console/rules/placeholders", "/console/rules/runs", "/console/coverage", "/console/exclusions", "/console/exclusions?open=new", "/console/darkweb",
         "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",

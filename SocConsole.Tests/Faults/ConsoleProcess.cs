@@ -64,16 +64,16 @@ internal sealed class ConsoleProcess : IDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts a console on a free port and does not wait for it.</summary>
-    public static ConsoleProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
+    public static ConsoleProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         return new ConsoleProcess(dataDirectory, ["--urls", address.GetLeftPart(UriPartial.Authority)], address, settings);
     }
 
     /// <summary>Starts a console and waits until it answers.</summary>
-    public static async Task<ConsoleProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<ConsoleProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var console = Launch(dataDirectory, settings);
+        var console = Launch(dataDirectory, settings, port);
         using var client = console.Client();
         await console.UntilAsync("the console to answer", StartLimit, () => console.IsHealthyAsync(client));
         return console;
@@ -157,7 +157,7 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

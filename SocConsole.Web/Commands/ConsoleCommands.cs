@@ -1,3 +1,4 @@
+using SocConsole.Web.Agent;
 using SocConsole.Web.Hosting;
 
 namespace SocConsole.Web.Commands;
@@ -11,6 +12,7 @@ internal static class ConsoleCommands
         [RulesCommand.Name] = RulesCommand.RunAsync,
         [ParseCommand.Name] = ParseCommand.RunAsync,
         [VerifyAuditCommand.Name] = VerifyAuditCommand.RunAsync,
+        [AgentCommand.Name] = AgentCommand.RunAsync,
     };
 
     /// <summary>The command that the arguments name, or null when the console is to be started.</summary>

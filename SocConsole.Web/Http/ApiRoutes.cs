@@ -1,4 +1,5 @@
 using SocConsole.Web.Endpoints.Detection;
+using SocConsole.Web.Endpoints.EndpointAgents;
 using SocConsole.Web.Endpoints.Enrichment;
 using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
@@ -39,6 +40,8 @@ internal static class ApiRoutes
         app.MapSinkhole();
         app.MapConnectors();
         app.MapEvidence();
+        app.MapEndpoints();
+        app.MapAgentProtocol();
         app.MapActions();
         app.MapWorkflows();
         app.MapIncidentActions();

@@ -29,8 +29,11 @@ internal static class Limits
     /// <summary>The API's sign-in and unknown paths; no document limits them, so they share the widest documented number.</summary>
     public static readonly RateLimit Shared = new("shared", 300);
 
+    /// <summary>One endpoint agent that sends what waited while the console was away, batch after batch.</summary>
+    public static readonly RateLimit Agents = new("agents", 3000);
+
     /// <summary>Probes of several load balancers behind one address have to fit.</summary>
     public static readonly RateLimit Health = new("health", 600);
 
-    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Sharing, Sensors, SignIn, Shared, Health];
+    public static readonly IReadOnlyList<RateLimit> All = [Detect, Threats, Playbooks, Analytics, ThreatOps, ThreatIntel, IocCheck, Sharing, Sensors, SignIn, Shared, Agents, Health];
 }

@@ -20,10 +20,24 @@ public sealed class IncidentEvidenceService(SocDatabase database, IncidentChange
     private const int MaximumName = 255;
     private const int MaximumDescription = 1_000;
 
+    /// <summary>Whether the actor can add files to the incident; asked before the bytes are taken, so that another organization's incident can't fill the disk.</summary>
+    public async Task<Result<Done>> MayAddAsync(Actor actor, string number, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.WorkIncidents) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        return await db.FindIncidentAsync(number, ct) is { } incident
+            ? incident.Status == IncidentStatus.Merged ? IncidentErrors.Closed(incident) : Done.Value
+            : IncidentErrors.NotFound(number);
+    }
+
     /// <summary>Takes a file as it streams in. Closed incidents take evidence too.</summary>
     public async Task<Result<EvidenceFileView>> AddAsync(Actor actor, string number, string fileName, string? description, Stream content, CancellationToken ct)
     {
-        if (actor.Demand(Permission.WorkIncidents) is { } refused)
+        if ((await MayAddAsync(actor, number, ct)).Error is { } refused)
         {
             return refused;
         }
@@ -37,15 +51,6 @@ public sealed class IncidentEvidenceService(SocDatabase database, IncidentChange
         if (description is { Length: > MaximumDescription })
         {
             return Error.Invalid("description", $"must be at most {MaximumDescription} characters");
-        }
-
-        // Before the bytes are taken: another organization's incident must not fill the disk.
-        await using (var db = database.Read(actor.OrganizationId))
-        {
-            if (await db.FindIncidentAsync(number, ct) is null)
-            {
-                return IncidentErrors.NotFound(number);
-            }
         }
 
         return await store.TakeAsync(content, ct) is { } file

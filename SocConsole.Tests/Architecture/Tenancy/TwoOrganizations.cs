@@ -85,13 +85,17 @@ public sealed class TwoOrganizations : IAsyncLifetime
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
+        var incident = await IncidentAsync();
         Rows = new NorthernRows(
             threat, run, await RunOfAsync(waiting), simulation.Text("data", "simulation_id"), evidence.Text("id"), block.Text("id"), token.Text("data", "id"), token.Text("data", "secret"),
             key.Text("id"), device.Text("id"), user.Text("id"), session.Text("id"), hunt.Text("data", "id"), rule.Text("data", "rule", "id"), exception.Text("data", "id"), await OverAsync(ruleRun.Text("data", "id")),
             indicator.Text("id"), source.Text("id"), campaign.Text("id"), feed.Text("id"), job.Text("id"), exclusion.Text("id"), darkWeb.Text("id"),
-            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync(), connector.Text("id"))
+            lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync())
         {
             Onboarding = await OnboardedAsync(),
+            Connector = connector.Text("id"),
+            Endpoint = await NorthernEndpoint.MakeAsync(Console, North, EndpointName),
+            Incident = incident,
         };
     }
 
@@ -151,6 +155,27 @@ public sealed class TwoOrganizations : IAsyncLifetime
         return job;
     }
 
+    // Its task, note and file are the first of their kind, as it is the first incident: one id names all of them.
+    private async Task<string> IncidentAsync()
+    {
+        var number = "";
+        await Poll.UntilAsync(
+            async () =>
+            {
+                var found = (await North.GetAsync($"/incidents?source_ip={Attacker}").OkAsync()).GetProperty("incidents");
+                number = found.GetArrayLength() > 0 ? found[0].Text("id") : "";
+                return number.Length > 0;
+            },
+            TimeSpan.FromSeconds(30));
+        using var file = new MultipartFormDataContent { { new StringContent("northern"), "file", "northern.txt" } };
+        string[] ids =
+        [
+            (await PostAsync($"/api/v1/incidents/{number}/tasks", new { title = "northern task" })).Text("id"), (await PostAsync($"/api/v1/incidents/{number}/notes", new { text = "northern note" })).Text("id"),
+            (await North.PostAsync($"/api/v1/incidents/{number}/evidence", file).OkAsync()).Text("id"),
+        ];
+        return Array.TrueForAll(ids, id => id == number) ? number : throw new InvalidOperationException($"{number}, {string.Join(", ", ids)}: the ids differ");
+    }
+
     // No request makes a verdict change by itself; the row that a re-check would have written.
     private async Task<string> ChangedAsync(int recheck, string lookup)
     {
@@ -182,9 +207,15 @@ public sealed class TwoOrganizations : IAsyncLifetime
 /// <summary>Ids of North's rows as they stand in addresses.</summary>
 internal sealed record NorthernRows(
     string Threat, string EndedRun, string WaitingRun, string Simulation, string Evidence, string Block, string Token, string Secret, string Key, string Device, string User, string Session, string Hunt, string Rule, string Exception, string RuleRun,
-    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk, string Connector)
+    string Indicator, string Source, string Campaign, string Feed, string Job, string Exclusion, string DarkWeb, string Lookup, string Recheck, string VerdictChange, string Bulk)
 {
+    public required NorthernEndpoint Endpoint { get; init; }
+
     public required OnboardingRows Onboarding { get; init; }
+
+    public required string Connector { get; init; }
+
+    public required string Incident { get; init; }
 }
 
 internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);

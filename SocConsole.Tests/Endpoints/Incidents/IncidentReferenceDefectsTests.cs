@@ -41,7 +41,7 @@ public sealed class IncidentReferenceDefectsTests(IncidentConsole world) : IClas
         var all = await world.GetAsync("/api/incidents/timeline");
         var past = await world.GetAsync("/api/incidents/timeline?start_time=1000&end_time=2000");
 
-        Assert.InRange(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - all.GetProperty("incidents")[0].GetProperty("timestamp").GetInt64(), -60_000, 3_600_000);
+        Assert.InRange(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - all.GetProperty("incidents")[0].GetProperty("timestamp_ms").GetInt64(), -60_000, 3_600_000);
         Assert.Equal("0", past.Text("total_count"));
         Assert.Equal(("1000", "2000"), (past.Text("time_range", "start"), past.Text("time_range", "end")));
     }

@@ -23,6 +23,11 @@ internal static class EvidenceUpload
 
     public static async Task<Result<EvidenceFileView>> TakeAsync(HttpContext http, string number, Actor actor, IncidentEvidenceService evidence, CancellationToken ct)
     {
+        if ((await evidence.MayAddAsync(actor, number, ct)).Error is { } refused)
+        {
+            return refused;
+        }
+
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = EvidenceStore.MaximumBytes + Overhead;

@@ -56,15 +56,16 @@ internal sealed record MillisecondRange(long Start, long End);
 internal sealed record TimelineBody(IReadOnlyList<TimelineIncidentBody> Incidents, long TotalCount, MillisecondRange TimeRange);
 
 /// <summary>An incident on the timeline.</summary>
-/// <param name="Timestamp">When it was opened, milliseconds since 1970.</param>
+/// <param name="Timestamp">When it was opened; <paramref name="TimestampMs"/> is the same in milliseconds since 1970, as the reference had it.</param>
 /// <param name="LocationData">Where the source is; its parts are null while no event says it.</param>
 /// <param name="MitreAttack">The first technique that a rule recognised, by its ATT&amp;CK id; null when none did. <c>techniques</c> has all.</param>
 internal sealed record TimelineIncidentBody(
-    int Id, long Timestamp, string Title, string Description, Severity Severity, IncidentStatus Status, IReadOnlyList<string> AttackVectors, IReadOnlyList<string> AffectedAssets, string? SourceIp,
-    LocationBody LocationData, MitreBody? MitreAttack, IReadOnlyList<string> Techniques, long FirstSeen, long LastSeen, bool IsTest)
+    int Id, DateTime Timestamp, long TimestampMs, string Title, string Description, Severity Severity, IncidentStatus Status, IReadOnlyList<string> AttackVectors, IReadOnlyList<string> AffectedAssets, string? SourceIp,
+    LocationBody LocationData, MitreBody? MitreAttack, IReadOnlyList<string> Techniques, DateTime FirstSeen, DateTime LastSeen, bool IsTest)
 {
     public static TimelineIncidentBody From(IncidentRow row) => new(
         row.Number,
+        row.CreatedAt,
         IncidentAnalyticsEndpoints.Milliseconds(row.CreatedAt),
         row.Title,
         row.Reason,
@@ -76,8 +77,8 @@ internal sealed record TimelineIncidentBody(
         new LocationBody(null, null, null),
         row.Techniques is [var first, ..] ? MitreBody.Of(first) : null,
         row.Techniques,
-        IncidentAnalyticsEndpoints.Milliseconds(row.FirstSeenAt),
-        IncidentAnalyticsEndpoints.Milliseconds(row.LastSeenAt),
+        row.FirstSeenAt,
+        row.LastSeenAt,
         row.Simulated);
 }
 
@@ -109,7 +110,7 @@ internal sealed record AttackPathsBody(IReadOnlyList<AttackPathBody> AttackPaths
 /// <param name="IsActive">Its last event is not older than 30 minutes.</param>
 internal sealed record AttackPathBody(
     string Id, int IncidentId, PathEndBody Source, PathEndBody Target, double? Progress, string? AttackType, bool IsActive, IReadOnlyList<string> Nodes, IReadOnlyList<AttackEdge> Hops, IReadOnlyList<string> Techniques, long Events,
-    long FirstSeen, long LastSeen)
+    DateTime FirstSeen, DateTime LastSeen)
 {
     public static AttackPathBody From(AttackPath path, IReadOnlyDictionary<string, AttackNode> nodes, long most, bool active)
     {
@@ -118,7 +119,7 @@ internal sealed record AttackPathBody(
         return new(
             path.Id, path.Incident, PathEndBody.Of(nodes[path.Nodes[0]], intensity), PathEndBody.Of(nodes[path.Nodes[^1]], intensity), furthest < 0 ? null : Math.Round((furthest + 1d) / AttackTable.Tactics.Count, 3),
             path.Hops.Select(hop => hop.Actions.Count > 0 ? hop.Actions[0] : null).LastOrDefault(action => action is not null), active, path.Nodes, path.Hops, path.Techniques, path.Events,
-            IncidentAnalyticsEndpoints.Milliseconds(path.FirstSeenAt), IncidentAnalyticsEndpoints.Milliseconds(path.LastSeenAt));
+            path.FirstSeenAt, path.LastSeenAt);
     }
 
     private static IEnumerable<int> TacticsOf(string technique) => AttackTable.TacticsOf(technique).Select(tactic => AttackTable.Tactics.Select(known => known.Id).ToList().IndexOf(tactic)).Where(at => at >= 0);
@@ -126,9 +127,9 @@ internal sealed record AttackPathBody(
 
 /// <param name="Latitude">Null while no event says where it is.</param>
 /// <param name="Intensity">Events of the path ÷ events of the busiest path, 0 to 1.</param>
-/// <param name="Timestamp">Last event, milliseconds since 1970.</param>
-internal sealed record PathEndBody(string Id, string Value, double? Latitude, double? Longitude, double Intensity, AttackNodeKind Type, string? Country, long Timestamp)
+/// <param name="Timestamp">Last event; <paramref name="TimestampMs"/> is the same in milliseconds since 1970.</param>
+internal sealed record PathEndBody(string Id, string Value, double? Latitude, double? Longitude, double Intensity, AttackNodeKind Type, string? Country, DateTime Timestamp, long TimestampMs)
 {
     public static PathEndBody Of(AttackNode node, double intensity) => new(
-        node.Id, node.Value, node.Latitude, node.Longitude, intensity, node.Kind, node.Country, IncidentAnalyticsEndpoints.Milliseconds(node.LastSeenAt));
+        node.Id, node.Value, node.Latitude, node.Longitude, intensity, node.Kind, node.Country, node.LastSeenAt, IncidentAnalyticsEndpoints.Milliseconds(node.LastSeenAt));
 }
