@@ -6,7 +6,10 @@ using Microsoft.Playwright;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Playbooks;
+using SocConsole.Core.Response.Workflows;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Enrichment;
 using SocConsole.Tests.Identity;
@@ -29,6 +32,8 @@ public sealed class AccessibilityTests
         "/console/indicators", "/console/indicators?do=add", "/console/indicators?do=import", "/console/indicators?do=extract", "/console/indicators/1", "/console/feeds", "/console/feeds?do=add&preset=otx",
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
+        "/console/workflows", "/console/workflows?status=failed", "/console/workflows/new", "/console/workflows/1", "/console/workflows/1/edit", "/console/actions", "/console/actions?q=block&state=ready",
+        "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
         "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
@@ -51,6 +56,8 @@ public sealed class AccessibilityTests
         }
 
         await AddIntelligenceAsync(admin);
+        await AddWorkflowAsync(world.Console);
+        await AddAutomationAsync(admin);
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
@@ -79,6 +86,26 @@ public sealed class AccessibilityTests
         await admin.PostAsJsonAsync("/api/v1/feeds", new { source_name = "axe feed", base_url = "http://127.0.0.1:9/list.txt", parameters = new { interval_minutes = 0 } }).OkAsync();
         await admin.PostAsJsonAsync("/api/v1/feeds/1/fetch", new { }).OkAsync();
         await Poll.UntilAsync(async () => (await admin.GetStringAsync(new Uri("/api/v1/jobs/1", UriKind.Relative))).Contains("\"failed\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+    }
+
+    // One with every kind of node, and a dry run of it.
+    private static async Task AddWorkflowAsync(ConsoleApplication console)
+    {
+        var actor = Actor.Stage(1, "axe");
+        var task = new FlowNode { Action = "manual_task", Manual = true, Parameters = new Dictionary<string, string> { ["task"] = "Call the owner" } };
+        var part = new FlowNode { Kind = FlowKind.Parallel, Branches = [[task], [new FlowNode { Action = "block_ip", ContinueOnFailure = true, TimeoutSeconds = 30 }]] };
+        var flow = new WorkflowFlow([new FlowNode { Kind = FlowKind.If, Condition = "incident.severity >= high", Then = [part], Else = [] }, task]);
+        var made = await console.Services.GetRequiredService<WorkflowService>().CreateAsync(actor, new WorkflowBody("axe", "Looked at by axe", null, flow, false, Severity.High), CancellationToken.None);
+        Assert.True(made.Succeeded(out var workflow, out _));
+        Assert.Null((await console.Services.GetRequiredService<WorkflowRuns>().ExecuteAsync(actor, workflow.Id, null, RunMode.DryRun, CancellationToken.None)).Error);
+    }
+
+    // A trigger, and a webhook with one delivery that failed: the name of its host never leads anywhere (RFC 6761, 6.4).
+    private static async Task AddAutomationAsync(HttpClient admin)
+    {
+        await admin.PostAsJsonAsync("/api/webhooks/subscriptions", new { url = "http://hooks.invalid/hook", events = new[] { "incident.created" }, name = "axe" }).OkAsync();
+        await admin.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = 1 });
+        await admin.PostAsJsonAsync("/api/triggers", new { name = "axe", conditions = new { risk_score_min = 0.5 }, workflow_steps = new[] { new { action_type = "block_ip" } } }).OkAsync();
     }
 
     // A lookup with an answer of every sort, a note, a watch, and a verdict that changed: only time can bring that, so its row is written.

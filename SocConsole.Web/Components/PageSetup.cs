@@ -41,6 +41,7 @@ internal static class PageSetup
         app.MapIncidentDownloads();
         app.MapHuntDownload();
         app.MapBulkDownload();
+        app.MapWorkflowDownload();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -84,9 +84,20 @@ public static class Urls
 
     public static string WorkflowEditor(int id) => string.Create(CultureInfo.InvariantCulture, $"{Workflows}/{id}/edit");
 
+    /// <summary>The download of a workflow as a CACAO playbook.</summary>
+    public static string WorkflowExport(int id) => string.Create(CultureInfo.InvariantCulture, $"{Workflows}/{id}/cacao");
+
+    /// <summary>The workflows; what is null is no filter. <paramref name="incident"/> is a number as people write it.</summary>
+    public static string WorkflowList(string? text = null, string? status = null, string? incident = null, bool archived = false, int page = 1) => Workflows + Query(
+        ("q", text), ("status", status), ("incident", incident), ("archived", archived ? "yes" : null), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The catalogue of actions; what is null is no filter.</summary>
+    public static string ActionList(string? text = null, string? category = null, string? state = null) => ResponseActions + Query(("q", text), ("category", category), ("state", state));
+
     public static string Trigger(int id) => string.Create(CultureInfo.InvariantCulture, $"{Triggers}/{id}");
 
-    public static string Webhook(int id) => string.Create(CultureInfo.InvariantCulture, $"{Webhooks}/{id}");
+    public static string Webhook(int id, string? status = null, int page = 1) => string.Create(CultureInfo.InvariantCulture, $"{Webhooks}/{id}") + Query(
+        ("status", status), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Endpoint(int id) => string.Create(CultureInfo.InvariantCulture, $"{Endpoints}/{id}");
 

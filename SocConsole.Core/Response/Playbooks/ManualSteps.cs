@@ -14,12 +14,29 @@ namespace SocConsole.Core.Response.Playbooks;
 /// <param name="Evidence">Ids of the incident's evidence that shows it.</param>
 public sealed record ManualReport(bool Done, string Note, IReadOnlyList<long> Evidence);
 
+/// <summary>A file that can show that a step was done.</summary>
+public sealed record StepEvidence(long Id, string FileName, DateTime AddedAt);
+
 /// <summary>Lets people say that they did a step.</summary>
 public sealed class ManualSteps(SocDatabase database, ResponseJobs jobs)
 {
     private const int ShortestNote = 3;
     private const int LongestNote = 2_000;
     private const int MaximumEvidence = 20;
+    private const int MaximumOffered = 100;
+
+    /// <summary>The files of the run's incident that a report can name, the newest first, at most 100; none when it answers no incident.</summary>
+    public async Task<Result<IReadOnlyList<StepEvidence>>> EvidenceAsync(Actor actor, string number, CancellationToken ct)
+    {
+        if (actor.Demand(Permission.ReadIncidents) is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = database.Read(actor.OrganizationId);
+        return await db.IncidentEvidence.Where(row => db.PlaybookRuns.Any(run => run.Number == number && run.IncidentId == row.IncidentId))
+            .OrderByDescending(row => row.Id).Take(MaximumOffered).Select(row => new StepEvidence(row.Id, row.FileName, row.AddedAt)).ToListAsync(ct);
+    }
 
     /// <summary>Ends a step that waits, and lets the run go on. Errors: STEP_NOT_WAITING (conflict), evidence that the incident does not have.</summary>
     public async Task<Result<Done>> ReportAsync(Actor actor, string number, int order, ManualReport report, CancellationToken ct)

@@ -51,7 +51,17 @@ public sealed class PlaybookService(SocDatabase database, PlaybookDecisions deci
             whyNot?.Message,
             ApprovalPolicy.RefuseBreakingGlass(actor, run, now) is null,
             actor.May(Permission.ApprovePlaybooks) && PlaybookReverts.CanRevert(run),
-            run.ReviewedAt);
+            run.ReviewedAt)
+        {
+            WorkflowId = run.WorkflowId,
+            Flow = run.Flow,
+            Decided = run.Decided,
+            RetryOf = run.RetryOf,
+            CancelledBy = run.CancelledBy,
+            CanCancel = actor.May(Permission.ProposePlaybooks) && run is { CancelRequestedAt: null, Status: RunStatus.PendingApproval or RunStatus.Executing or RunStatus.Waiting },
+            CanRetry = actor.May(Permission.ProposePlaybooks) && run is { Status: RunStatus.Failed or RunStatus.Cancelled, Flow: not null, Mode: RunMode.Live },
+            CanReport = actor.May(Permission.WorkIncidents) && run.Steps.Exists(step => step.Status == StepStatus.Waiting),
+        };
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Workflows;
 
 namespace SocConsole.Core.Response.Playbooks;
 
@@ -47,9 +48,27 @@ public sealed record PlaybookStepView(
     DateTime? RevertedAt,
     double? DurationMs)
 {
+    /// <summary>Title for people; null takes the action's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A person does it and says so.</summary>
+    public bool Manual { get; init; }
+
+    /// <summary>Longest wait for one try, seconds; null takes the stage's.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>When what it did ends by itself, UTC; null when it doesn't.</summary>
+    public DateTime? EndsAt { get; init; }
+
     internal static PlaybookStepView Of(PlaybookRunStep step) => new(
         step.Order, step.Action, step.Parameters, step.Connector, step.Reversible, step.Required, step.Effect, step.Configured, step.Status, step.Result, step.Verification, step.Attempts,
-        step.StartedAt, step.CompletedAt, step.RevertedAt, step.DurationMs);
+        step.StartedAt, step.CompletedAt, step.RevertedAt, step.DurationMs)
+    {
+        Name = step.Name,
+        Manual = step.Manual,
+        TimeoutSeconds = step.TimeoutSeconds,
+        EndsAt = step.EndsAt,
+    };
 }
 
 public sealed record ApprovalView(string ActorName, bool Approved, string? Comment, bool BreakGlass, bool SelfApproval, DateTime At);
@@ -74,7 +93,32 @@ public sealed record PlaybookRunView(
     string? WhyNot,
     bool CanBreakGlass,
     bool CanRevert,
-    DateTime? ReviewedAt);
+    DateTime? ReviewedAt)
+{
+    /// <summary>The workflow that it executes; null for another run.</summary>
+    public int? WorkflowId { get; init; }
+
+    /// <summary>How the steps follow each other; null when they simply do.</summary>
+    public WorkflowFlow? Flow { get; init; }
+
+    /// <summary>What the conditions of <see cref="Flow"/> decided, by their number.</summary>
+    public IReadOnlyDictionary<int, bool> Decided { get; init; } = new Dictionary<int, bool>();
+
+    /// <summary>Number of the run whose rest it does.</summary>
+    public string? RetryOf { get; init; }
+
+    /// <summary>Who asked to stop it; it stops before its next step.</summary>
+    public string? CancelledBy { get; init; }
+
+    /// <summary>Whether the asking actor can stop it.</summary>
+    public bool CanCancel { get; init; }
+
+    /// <summary>Whether the asking actor can have its rest done by another run.</summary>
+    public bool CanRetry { get; init; }
+
+    /// <summary>Whether the asking actor can say what came of the steps that wait for a person.</summary>
+    public bool CanReport { get; init; }
+}
 
 /// <param name="Approved">False rejects the run for good.</param>
 /// <param name="Comment">Up to 1,000 characters.</param>

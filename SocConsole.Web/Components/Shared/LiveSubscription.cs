@@ -37,6 +37,7 @@ public sealed record LiveBatch(IReadOnlyList<DomainEvent> Events, bool Missed)
         PlaybookExecuting run => run.PlaybookId,
         PlaybookChanged run => run.PlaybookId,
         ThreatMitigated run => run.PlaybookId,
+        RunEnded run => run.RunNumber,
         _ => null,
     };
 }

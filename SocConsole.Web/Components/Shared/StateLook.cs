@@ -1,6 +1,8 @@
 using SocConsole.Core.Detection.Backwards;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Response.Catalog;
+using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
 
 namespace SocConsole.Web.Components.Shared;
@@ -26,6 +28,8 @@ public readonly record struct StateLook(string Word, string Shape, string Tone)
         RunStatus.Rejected => new("Rejected", "∅", ""),
         RunStatus.Expired => new("Expired", "◌", ""),
         RunStatus.Reverted => new("Reverted", "↺", ""),
+        RunStatus.Waiting => new("Waits for a person", "◷", "wait"),
+        RunStatus.Cancelled => new("Stopped", "∅", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a run's status"),
     };
 
@@ -38,7 +42,25 @@ public readonly record struct StateLook(string Word, string Shape, string Tone)
         StepStatus.NotConfigured => new("Not configured", "⚠", "wait"),
         StepStatus.Skipped => new("Skipped", "–", ""),
         StepStatus.Reverted => new("Reverted", "↺", ""),
+        StepStatus.Waiting => new("Waits for a person", "◷", "wait"),
+        StepStatus.Expired => new("Over", "◌", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a step's status"),
+    };
+
+    public static StateLook Of(ActionReadiness state) => state switch
+    {
+        ActionReadiness.Ready => new("Ready", "✓", "good"),
+        ActionReadiness.NeedsConnector => new("Needs a connector", "⚠", "wait"),
+        ActionReadiness.ManualTask => new("Manual task", "◇", ""),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not an action's state"),
+    };
+
+    public static StateLook Of(ActionSafety safety) => safety switch
+    {
+        ActionSafety.Low => new("Little harm", "○", ""),
+        ActionSafety.Medium => new("Some harm", "◆", "wait"),
+        ActionSafety.High => new("Much harm", "▲", "bad"),
+        _ => throw new ArgumentOutOfRangeException(nameof(safety), safety, "not a safety"),
     };
 
     public static StateLook Of(RuleRunState state) => state switch

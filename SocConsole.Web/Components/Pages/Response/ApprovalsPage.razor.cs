@@ -19,6 +19,7 @@ public sealed partial class ApprovalsPage
 
     private IReadOnlyList<(string Title, RunStatus Status, Loaded<Page<PlaybookRunRow>> Runs)> Groups { get; } =
     [
+        ("Waiting for a person to act", RunStatus.Waiting, new()),
         ("Running", RunStatus.Executing, new()),
         ("Failed", RunStatus.Failed, new()),
         ("Completed lately", RunStatus.Completed, new()),

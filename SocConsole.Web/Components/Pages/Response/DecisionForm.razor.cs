@@ -42,7 +42,7 @@ public sealed partial class DecisionForm
         var shown = Run;
         var question = approved
             ? new Question($"Approve {shown.Row.Number}?", Verb, Effects(shown), shown.Steps.Any(step => !step.Reversible))
-            : Question.Of($"Reject {shown.Row.Number}?", "Nothing is done. The threat stays open.", "Reject the playbook");
+            : Question.Of($"Reject {shown.Row.Number}?", shown.Row.ThreatNumber is null ? "Nothing is done." : "Nothing is done. The threat stays open.", "Reject the playbook");
         if (await Confirm.AskAsync(question))
         {
             await SendAsync(new Decision(approved, Comment(), shown.EffectHash), approved ? "Approved" : "Rejected");
