@@ -34,6 +34,8 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
     public const string WatchedName = "northern-watched.example.net";
+    public const string TriggerName = "northern-trigger";
+    public const string WebhookName = "northern-webhook";
     public const string WorkflowName = "northern-workflow";
     public const string DarkWebName = "northern-forum";
     public const string ProfileName = "northern-company";
