@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
@@ -81,6 +82,7 @@ internal sealed class ResponseWorld : IAsyncDisposable
         collection.AddSingleton(new IncidentOptions());
         collection.AddSocIntelligence(configuration);
         collection.AddSocEnrichment(configuration);
+        collection.AddSocEndpointAgents(configuration);
         collection.AddSocResponse(configuration);
         if (connectors.Length > 0)
         {

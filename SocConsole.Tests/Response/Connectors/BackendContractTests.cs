@@ -189,11 +189,12 @@ public sealed class HttpConnectorTests : BackendContract<ThingBackend>
         var set = world.Get<ConnectorSet>();
         var request = await RequestAsync(world);
         var before = await set.ForAsync(request, CancellationToken.None);
+        var readyBefore = (await before.ReadinessAsync(world.Org, request.Action, CancellationToken.None)).Ready;
 
         await AddSettingAsync(world);
         world.Get<Core.Response.Connectors.Settings.ConnectorUses>().Forget(world.Org);
 
-        Assert.False((await before.ReadinessAsync(world.Org, request.Action, CancellationToken.None)).Ready);
+        Assert.False(readyBefore);
         Assert.Equal("http", (await set.ForAsync(request, CancellationToken.None)).Name);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SocConsole.Tests.Response.Connectors;
 
@@ -84,7 +85,8 @@ public sealed class ThingBackend : BackendStub
 
     protected override IResult Answer(HttpRequest request, JsonNode? body)
     {
-        var name = Uri.UnescapeDataString(request.Path.Value!.Split('/')[^1]);
+        // As it was sent: the server decodes a path by halves.
+        var name = Uri.UnescapeDataString(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('/')[^1]);
         switch (request.Method)
         {
             case "POST":

@@ -7,9 +7,9 @@ namespace SocConsole.Core.Response.Connectors.Http;
 /// <summary>What the generic connector keeps of a deed.</summary>
 /// <param name="Setting">Number of the setting.</param>
 /// <param name="Sent">True once the other side took it; false while a request is out whose answer is not known.</param>
-/// <param name="Result">What stood at the result's pointer; null for nothing.</param>
+/// <param name="Kept">What stood at the result's pointer; null for nothing.</param>
 /// <param name="Undone">Whether it was undone.</param>
-internal sealed record HttpDeed(int Setting, bool Sent, string? Result, bool Undone = false) : IDeed;
+internal sealed record HttpDeed(int Setting, bool Sent, string? Kept, bool Undone = false) : IDeed;
 
 /// <summary>Carries out any action with one request that an organization has written as templates.</summary>
 public sealed class HttpConnector(ConnectorUses uses, ConnectorJournal journal, ConnectorHttp http) : SettingConnector(ActionCatalog.Http, uses, journal), IConnectorCheck
@@ -95,7 +95,7 @@ public sealed class HttpConnector(ConnectorUses uses, ConnectorJournal journal, 
             return new ActionOutcome("The other side accepted it; it was not read back.");
         }
 
-        var values = new TemplateValues(use, request, ("result", Read<HttpDeed>(state).Result));
+        var values = new TemplateValues(use, request, ("result", Read<HttpDeed>(state).Kept));
         if (!HttpAsk.Of(use, HttpMethod.Get, template, null, values).Succeeded(out var ask, out var error)
             || !(await http.SucceedAsync(ask, ct)).Succeeded(out var answer, out error)
             || !TemplateText.Fill(use.Get("verify_value"), values, (_, value) => value).Succeeded(out var wanted, out error))
@@ -112,7 +112,7 @@ public sealed class HttpConnector(ConnectorUses uses, ConnectorJournal journal, 
         var deed = await DeedAsync(request, state, ct);
         if (!deed.Undone)
         {
-            var values = new TemplateValues(use, request, ("result", deed.Result));
+            var values = new TemplateValues(use, request, ("result", deed.Kept));
             if (!HttpAsk.Of(use, Method(use, "revert_method"), use.Get("revert_url"), use.Find("revert_body"), values).Succeeded(out var ask, out var error)
                 || !(await http.SucceedAsync(ask, ct)).Succeeded(out _, out error))
             {
@@ -125,7 +125,7 @@ public sealed class HttpConnector(ConnectorUses uses, ConnectorJournal journal, 
         return new ActionOutcome($"{use.Name} took the request that undoes it.");
     }
 
-    private static ActionOutcome Outcome(ConnectorUse use, HttpDeed deed) => new($"{use.Name} took the request{(deed.Result is { } result ? $" and answered {Short(result)}" : string.Empty)}.", StateOf(deed));
+    private static ActionOutcome Outcome(ConnectorUse use, HttpDeed deed) => new($"{use.Name} took the request{(deed.Kept is { } result ? $" and answered {Short(result)}" : string.Empty)}.", StateOf(deed));
 
     private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "…";
 
