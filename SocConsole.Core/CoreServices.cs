@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.Audit;
+using SocConsole.Core.Automation;
 using SocConsole.Core.Detection;
 using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment;
@@ -40,6 +41,7 @@ public static class CoreServices
         services.AddSocEndpointAgents(configuration);
         services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
+        services.AddSocAutomation(configuration);
         return services;
     }
 

@@ -17,6 +17,9 @@ public enum ErrorKind
     NotConfigured,
     NotImplemented,
     Unavailable,
+
+    /// <summary>Somebody whom the operation had to ask refused or did not answer.</summary>
+    DependencyFailed,
     Unexpected,
 }
 

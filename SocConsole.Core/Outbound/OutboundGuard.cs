@@ -40,6 +40,24 @@ public sealed class OutboundGuard(OutboundOptions options, ResolveHost resolve)
         MaxResponseHeadersLength = 64,
     };
 
+    /// <summary>Why a connection there would be refused as far as can be told now, or null; a name that can't be looked up is judged when it is connected to.</summary>
+    public async Task<string?> RefusalAsync(Uri target, CancellationToken ct)
+    {
+        try
+        {
+            await AllowedAsync(target.IdnHost, ct);
+            return null;
+        }
+        catch (OutboundRefusedException refused)
+        {
+            return refused.Message;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A connection to a host that passes the same check, for what is not HTTP. The caller sets the time limit.</summary>
     public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken ct)
     {

@@ -33,6 +33,7 @@ public sealed class AccessibilityTests
         "/console/feeds/1", "/console/feeds/comparison", "/console/sources?edit=1", "/console/campaigns", "/console/campaigns?do=add", "/console/campaigns/1", "/console/jobs", "/console/jobs/1",
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
         "/console/workflows", "/console/workflows?status=failed", "/console/workflows/new", "/console/workflows/1", "/console/workflows/1/edit", "/console/actions", "/console/actions?q=block&state=ready",
+        "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
         "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
@@ -56,6 +57,7 @@ public sealed class AccessibilityTests
 
         await AddIntelligenceAsync(admin);
         await AddWorkflowAsync(world.Console);
+        await AddAutomationAsync(admin);
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
@@ -96,6 +98,14 @@ public sealed class AccessibilityTests
         var made = await console.Services.GetRequiredService<WorkflowService>().CreateAsync(actor, new WorkflowBody("axe", "Looked at by axe", null, flow, false, Severity.High), CancellationToken.None);
         Assert.True(made.Succeeded(out var workflow, out _));
         Assert.Null((await console.Services.GetRequiredService<WorkflowRuns>().ExecuteAsync(actor, workflow.Id, null, RunMode.DryRun, CancellationToken.None)).Error);
+    }
+
+    // A trigger, and a webhook with one delivery that failed: the name of its host never leads anywhere (RFC 6761, 6.4).
+    private static async Task AddAutomationAsync(HttpClient admin)
+    {
+        await admin.PostAsJsonAsync("/api/webhooks/subscriptions", new { url = "http://hooks.invalid/hook", events = new[] { "incident.created" }, name = "axe" }).OkAsync();
+        await admin.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = 1 });
+        await admin.PostAsJsonAsync("/api/triggers", new { name = "axe", conditions = new { risk_score_min = 0.5 }, workflow_steps = new[] { new { action_type = "block_ip" } } }).OkAsync();
     }
 
     // A lookup with an answer of every sort, a note, a watch, and a verdict that changed: only time can bring that, so its row is written.

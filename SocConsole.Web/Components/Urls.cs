@@ -96,7 +96,8 @@ public static class Urls
 
     public static string Trigger(int id) => string.Create(CultureInfo.InvariantCulture, $"{Triggers}/{id}");
 
-    public static string Webhook(int id) => string.Create(CultureInfo.InvariantCulture, $"{Webhooks}/{id}");
+    public static string Webhook(int id, string? status = null, int page = 1) => string.Create(CultureInfo.InvariantCulture, $"{Webhooks}/{id}") + Query(
+        ("status", status), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Endpoint(int id) => string.Create(CultureInfo.InvariantCulture, $"{Endpoints}/{id}");
 

@@ -51,6 +51,7 @@ internal abstract class ApiFamily
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
         ErrorKind.RateLimited => StatusCodes.Status429TooManyRequests,
+        ErrorKind.DependencyFailed => StatusCodes.Status424FailedDependency,
         ErrorKind.NotImplemented => StatusCodes.Status501NotImplemented,
         ErrorKind.NotConfigured or ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorKind.Unexpected => StatusCodes.Status500InternalServerError,

@@ -1,3 +1,4 @@
+using SocConsole.Web.Endpoints.Automation;
 using SocConsole.Web.Endpoints.Detection;
 using SocConsole.Web.Endpoints.EndpointAgents;
 using SocConsole.Web.Endpoints.Enrichment;
@@ -71,6 +72,8 @@ internal static class ApiRoutes
         app.MapTaxii();
         app.MapSharing();
         app.MapBulk();
+        app.MapTriggers();
+        app.MapWebhooks();
         app.MapThreatMap();
         app.MapOnboarding();
         app.MapAssets();

@@ -4,9 +4,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Automation.Webhooks;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Enrichment.Verdicts;
+using SocConsole.Core.Kernel;
 using SocConsole.Core.Onboarding;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Contracts.ThreatCopilot;
@@ -32,6 +34,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string TargetName = "northern-host";
     public const string IndicatorName = "northern-indicator.example.com";
     public const string WatchedName = "northern-watched.example.net";
+    public const string WorkflowName = "northern-workflow";
     public const string DarkWebName = "northern-forum";
     public const string ProfileName = "northern-company";
     public const string AssetName = "northern-asset";
@@ -82,6 +85,8 @@ public sealed class TwoOrganizations : IAsyncLifetime
         var lookup = await PostAsync("/api/check_ioc", new { ioc = IndicatorName.Replace("example.com", "example.net", StringComparison.Ordinal) });
         var recheck = await PostAsync("/api/rechecks", new { ioc = WatchedName, every_hours = 2160 });
         var change = await ChangedAsync(recheck.GetProperty("id").GetInt32(), lookup.Text("lookup_id"));
+        var (webhook, delivery) = await WebhookAsync();
+        var trigger = await PostAsync("/api/triggers", new { name = TriggerName, conditions = new { }, workflow_steps = new[] { new { action_type = "send_notification", parameters = new { message = "northern" } } } });
         using var analyst = await Console.InviteAsync("analyst", North);
         var user = await analyst.GetAsync("/api/auth/me").OkAsync();
         var session = (await analyst.GetAsync("/api/auth/sessions").OkAsync()).GetProperty("sessions")[0];
@@ -95,7 +100,11 @@ public sealed class TwoOrganizations : IAsyncLifetime
             Onboarding = await OnboardedAsync(),
             Connector = connector.Text("id"),
             Endpoint = await NorthernEndpoint.MakeAsync(Console, North, EndpointName),
+            Webhook = webhook,
+            Delivery = delivery,
+            Trigger = trigger.Text("id"),
             Incident = incident,
+            Workflow = (await PostAsync("/api/response/workflows/create", new { name = WorkflowName, steps = new[] { new { action_type = "forensic_dump" } } })).Text("id"),
         };
     }
 
@@ -144,6 +153,22 @@ public sealed class TwoOrganizations : IAsyncLifetime
     {
         await Poll.UntilAsync(async () => (await North.GetAsync($"/api/v1/rules/runs/{ruleRun}").OkAsync()).Text("data", "state") == "done", TimeSpan.FromSeconds(30));
         return ruleRun;
+    }
+
+    // Paused, so that nobody outside is told; its delivery is written as if it had been given up.
+    private async Task<(string Webhook, string Delivery)> WebhookAsync()
+    {
+        var made = await PostAsync("/api/webhooks/subscriptions", new { url = "http://203.0.113.99/hook", events = new[] { "incident.created" }, name = WebhookName, is_active = false });
+        var delivery = new WebhookDelivery { SubscriptionId = made.GetProperty("id").GetInt32(), DeliveryId = Guid.NewGuid(), EventType = "incident.created", Body = "{\"northern\":1}", Status = WebhookDeliveryStatus.Dead };
+        await Console.Services.GetRequiredService<SocDatabase>().WriteAsync<Done>(
+            1,
+            unit =>
+            {
+                unit.Db.WebhookDeliveries.Add(delivery);
+                return Task.FromResult<Result<Done>>(Done.Value);
+            },
+            CancellationToken.None);
+        return (made.Text("id"), delivery.DeliveryId.ToString());
     }
 
     // An inner address, of which nobody outside is told.
@@ -215,7 +240,15 @@ internal sealed record NorthernRows(
 
     public required string Connector { get; init; }
 
+    public required string Webhook { get; init; }
+
+    public required string Delivery { get; init; }
+
+    public required string Trigger { get; init; }
+
     public required string Incident { get; init; }
+
+    public required string Workflow { get; init; }
 }
 
 internal sealed record OnboardingRows(string Scan, string Asset, string Enrollment);

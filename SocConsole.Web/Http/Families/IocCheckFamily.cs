@@ -36,7 +36,7 @@ internal sealed class IocCheckFamily : ApiFamily
         ErrorKind.RateLimited => "RateLimitError",
         ErrorKind.NotConfigured => "ConfigurationError",
         ErrorKind.NotImplemented => "NotImplementedError",
-        ErrorKind.Unavailable => "ServiceUnavailableError",
+        ErrorKind.Unavailable or ErrorKind.DependencyFailed => "ServiceUnavailableError",
         ErrorKind.Unexpected => "InternalError",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of error"),
     };
