@@ -82,7 +82,7 @@ public sealed class WorkflowPagesTests
 
     private static async Task ExchangeAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "Look and ask" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Look and ask", Exact = true }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CACAO" }).ClickAsync());
         var file = await download.PathAsync();
 
