@@ -41,8 +41,6 @@ public sealed class TwoOrganizations : IAsyncLifetime
     public const string ProfileName = "northern-company";
     public const string AssetName = "northern-asset";
     public const string EndpointName = "northern-endpoint";
-    public const string TriggerName = "northern-trigger";
-    public const string WebhookName = "northern-webhook";
     public const string PlaceholderName = "northern-list";
     public const string RuleTechnique = "T1599.001";
     public const string RuleText = "title: northern-rule\nid: 5f1d2c3b-0a4e-4a3d-9b61-7c2f1e0d9a88\nstatus: test\nlogsource: {product: linux}\ndetection:\n  selection: {user.name: northern}\n  condition: selection\nlevel: low\ntags: [attack.t1599.001]\n";
