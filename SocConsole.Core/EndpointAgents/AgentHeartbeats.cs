@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;

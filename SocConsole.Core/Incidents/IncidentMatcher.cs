@@ -17,7 +17,7 @@ public sealed class IncidentMatcher(IncidentOptions options)
     };
 
     /// <summary>The incident that the threat has already; null when it has none.</summary>
-    internal async Task<Incident?> OfAsync(SocDbContext db, Threat threat, CancellationToken ct)
+    internal static async Task<Incident?> OfAsync(SocDbContext db, Threat threat, CancellationToken ct)
     {
         var id = await db.IncidentThreats.Where(link => link.ThreatId == threat.Id).Select(link => (long?)link.IncidentId).FirstOrDefaultAsync(ct);
         return id is { } known ? await db.Incidents.FirstOrDefaultAsync(row => row.Id == known, ct) : null;

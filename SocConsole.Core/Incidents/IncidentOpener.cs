@@ -43,7 +43,7 @@ public sealed class IncidentOpener(SocDatabase database, IncidentMatcher matcher
 
     private async Task TakeAsync(Unit unit, int organizationId, Threat threat, CancellationToken ct)
     {
-        if (await matcher.OfAsync(unit.Db, threat, ct) is { } known)
+        if (await IncidentMatcher.OfAsync(unit.Db, threat, ct) is { } known)
         {
             await RefreshAsync(unit, known, ct);
             return;

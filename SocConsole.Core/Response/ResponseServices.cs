@@ -59,8 +59,6 @@ public static class ResponseServices
         services.AddSingleton<IncidentAnalysis>();
         services.AddSingleton<IncidentThreatStatuses>();
         services.AddSingleton<ImpactMetrics>();
-        services.AddSingleton<CacaoExport>();
-        services.AddSingleton<CacaoImport>();
     }
 
     private static void AddPlaybooks(this IServiceCollection services)

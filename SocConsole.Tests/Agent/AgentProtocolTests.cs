@@ -11,14 +11,15 @@ using SocConsole.Web.Agent;
 namespace SocConsole.Tests.Agent;
 
 /// <summary>The agent's own client against a real console, and the whole agent within this process.</summary>
-public sealed class AgentProtocolTests : IAsyncLifetime
+public sealed class AgentProtocolTests : IAsyncLifetime, IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private TemporaryDirectory directory = null!;
     private ConsoleApplication console = null!;
     private HttpClient admin = null!;
 
     public async Task InitializeAsync()
     {
+        directory = new TemporaryDirectory();
         console = await ConsoleApplication.StartAsync();
         admin = await console.AdminAsync();
     }
@@ -27,8 +28,9 @@ public sealed class AgentProtocolTests : IAsyncLifetime
     {
         admin.Dispose();
         await console.DisposeAsync();
-        directory.Dispose();
     }
+
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public async Task Requests_WrongSecretOtherDeviceOrPerson_AreRefused()

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Ingestion;

@@ -13,20 +13,23 @@ using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Onboarding;
 
-public sealed class ScanRunnerTests : IAsyncLifetime
+public sealed class ScanRunnerTests : IAsyncLifetime, IDisposable
 {
     private static readonly OnboardingOptions Fast = new() { ConnectionsPerSecond = 2_000, ConnectionsAtOnce = 64 };
 
     private readonly ConcurrentQueue<string> looked = new();
-    private readonly ScanPlaces places = new();
+    private ScanPlaces places = null!;
     private readonly Queued queue = new();
     private TestDatabase test = null!;
     private ScanService scans = null!;
     private OnboardingService onboarding = null!;
     private Actor admin = null!;
 
+    public void Dispose() => places.Dispose();
+
     public async Task InitializeAsync()
     {
+        places = new ScanPlaces();
         test = await TestDatabase.CreateAsync();
         scans = new ScanService(test.Database, new ScanScope(Fast, new OutboundOptions()), places, queue);
         onboarding = new OnboardingService(test.Database);
@@ -35,7 +38,6 @@ public sealed class ScanRunnerTests : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        places.Dispose();
         test.Dispose();
         return Task.CompletedTask;
     }

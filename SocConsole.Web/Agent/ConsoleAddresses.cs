@@ -7,7 +7,7 @@ namespace SocConsole.Web.Agent;
 internal sealed class ConsoleAddresses(Uri console)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private IReadOnlyList<IPAddress> known = [];
+    private IPAddress[] known = [];
 
     public int Port => console.Port;
 
@@ -31,7 +31,7 @@ internal sealed class ConsoleAddresses(Uri console)
         {
             known = await Dns.GetHostAddressesAsync(console.Host, ct).WaitAsync(Patience, ct);
         }
-        catch (Exception fault) when (known.Count > 0 && fault is SocketException or TimeoutException)
+        catch (Exception fault) when (known.Length > 0 && fault is SocketException or TimeoutException)
         {
             // The name may be gone for a while; the addresses rarely are.
             return known;

@@ -1,5 +1,4 @@
 using SocConsole.Core.Identity;
-using SocConsole.Core.Incidents;
 using SocConsole.Core.Incidents.Evidence;
 using SocConsole.Core.Incidents.Reports;
 using SocConsole.Core.Kernel;

@@ -13,8 +13,8 @@ internal static class WorkflowDownload
     public static void MapWorkflowDownload(this IEndpointRouteBuilder routes) =>
         routes.MapGet($"{Urls.Workflows}/{{id:int}}/cacao", DownloadAsync).RequireAuthorization(AuthenticationSetup.ConsolePolicy).ExcludeFromDescription();
 
-    private static async Task<IResult> DownloadAsync(int id, Actor actor, WorkflowService workflows, CacaoExport export, CancellationToken ct) =>
+    private static async Task<IResult> DownloadAsync(int id, Actor actor, WorkflowService workflows, CancellationToken ct) =>
         (await workflows.GetAsync(actor, id, ct)).Succeeded(out var workflow, out _)
-            ? TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(export.Write(workflow), Indented), "application/json", $"{workflow.Uid}.json")
+            ? TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(CacaoExport.Write(workflow), Indented), "application/json", $"{workflow.Uid}.json")
             : TypedResults.NotFound();
 }

@@ -142,7 +142,7 @@ public sealed class TriggerSimulation(SocDatabase database, TriggerSubjects subj
     }
 
     private async Task<Result<TriggerSimulationView>> ViewAsync(
-        Actor actor, Trigger trigger, Judged judged, string? source, IReadOnlyList<SimulatedIncident> incidents, bool isComplete, CancellationToken ct)
+        Actor actor, Trigger trigger, Judged judged, string? source, List<SimulatedIncident> incidents, bool isComplete, CancellationToken ct)
     {
         var met = TriggerTest.Met(judged.Verdicts);
         var plan = await runs.PreviewAsync(actor, TriggerFiring.RequestOf(trigger, judged.Incident?.Number), ct);

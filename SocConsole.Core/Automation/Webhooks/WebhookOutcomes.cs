@@ -95,7 +95,7 @@ public sealed partial class WebhookOutcomes(SocDatabase database, ILogger<Webhoo
         CancellationToken.None);
 
     // One that was removed or resent meanwhile is no longer pending and stays as it is.
-    private static Task WriteAsync(Unit unit, WebhookOutcome outcome)
+    private static Task<int> WriteAsync(Unit unit, WebhookOutcome outcome)
     {
         var (status, delivered) = (outcome.Status.ToString(), outcome.Answer.Delivered ? outcome.At : (DateTime?)null);
         return RawAsync(unit, $"""
@@ -105,7 +105,7 @@ public sealed partial class WebhookOutcomes(SocDatabase database, ILogger<Webhoo
             """);
     }
 
-    private static Task RawAsync(Unit unit, FormattableString statement) =>
+    private static Task<int> RawAsync(Unit unit, FormattableString statement) =>
         unit.Db.Database.ExecuteSqlInterpolatedAsync(statement, CancellationToken.None);
 
     private sealed record Waiting(WebhookOutcome Outcome, TaskCompletionSource Written);

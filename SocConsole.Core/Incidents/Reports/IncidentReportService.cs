@@ -99,7 +99,7 @@ public sealed class IncidentReportService(SocDatabase database, IncidentService 
     private static List<IReadOnlyList<string>> Entities(IncidentRow row) =>
         [.. new[] { ("Source", row.SourceIp), ("Host", row.Host), ("Account", row.UserName) }.Where(pair => pair.Item2 is not null).Select(pair => Row(pair.Item1, pair.Item2!))];
 
-    private static IReadOnlyList<string> Row(params string[] cells) => cells;
+    private static string[] Row(params string[] cells) => cells;
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -68,7 +68,7 @@ public sealed class TcpProbe(OnboardingOptions options)
     // The certificate is only read: nothing secret is sent, and scanned hosts rarely have one that is trusted here.
     private static async Task<string?> OverTlsAsync(NetworkStream stream, IPAddress address, int port, CancellationToken ct)
     {
-        await using var tls = new SslStream(stream, leaveInnerStreamOpen: true, (_, _, _, _) => true);
+        await using var tls = new SslStream(stream, leaveInnerStreamOpen: true, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.ToString(), CertificateRevocationCheckMode = X509RevocationMode.NoCheck }, ct);
         var name = (tls.RemoteCertificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
         var certificate = string.IsNullOrEmpty(name) ? "TLS" : $"TLS, certificate of {name}";

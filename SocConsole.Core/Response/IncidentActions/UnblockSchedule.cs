@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
-using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.IncidentActions;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
-using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Workflows;
 using SocConsole.Core.Storage;
 

@@ -4,7 +4,6 @@ using SocConsole.Core.Detection.Threats;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
-using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Storage;
 

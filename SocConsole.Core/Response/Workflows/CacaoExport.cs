@@ -8,13 +8,13 @@ using SocConsole.Core.Response.Playbooks;
 namespace SocConsole.Core.Response.Workflows;
 
 /// <summary>Writes a workflow as an OASIS CACAO Security Playbook 2.0. Branches end with end steps of their own, as section 4 asks.</summary>
-public sealed class CacaoExport
+public static class CacaoExport
 {
     private const string Console = "organization--5ae7cb1e-55ad-5f8b-9d43-1ad5e2b1dd0f";
     private const string Identity = "identity--f0b972b6-8320-5bf3-8e7a-a64b0ac3fa9b";
 
     /// <summary>The playbook as JSON. The ids of its steps are made anew with every export.</summary>
-    public JsonObject Write(WorkflowView workflow)
+    public static JsonObject Write(WorkflowView workflow)
     {
         var steps = new JsonObject();
         var start = Add(steps, "start", new JsonObject { ["on_completion"] = Chain(steps, workflow.Flow.Nodes) });

@@ -15,13 +15,13 @@ public sealed record ImportedPlaybook(WorkflowBody Body, IReadOnlyList<string> N
 /// Reads an OASIS CACAO Security Playbook 2.0. Workflows of actions, <c>parallel</c> and <c>if-condition</c> steps are taken; commands that the console does not carry out
 /// itself become tasks for a person; loops, switches and sub-playbooks are refused.
 /// </summary>
-public sealed class CacaoImport
+public static class CacaoImport
 {
     public const int MaximumBytes = 1_000_000;
     private const int MaximumSteps = 500;
 
     /// <summary>Errors (INVALID_REQUEST): what is wrong with the playbook, with the step.</summary>
-    public Result<ImportedPlaybook> Read(string json)
+    public static Result<ImportedPlaybook> Read(string json)
     {
         try
         {
@@ -130,7 +130,7 @@ public sealed class CacaoImport
             return nodes;
         }
 
-        private IEnumerable<FlowNode> Node(string id, CacaoGraphStep step, int depth) => step.Type switch
+        private List<FlowNode> Node(string id, CacaoGraphStep step, int depth) => step.Type switch
         {
             "start" => [],
             "action" => step.Commands.Count == 0 ? throw new InvalidDataException($"{id} has no command") : step.Commands.Select(command => Action(step, command)).ToList(),

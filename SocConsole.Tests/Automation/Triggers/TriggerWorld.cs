@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Events;
-using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SocConsole.Core.Automation.Webhooks;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
-using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Outbound;
 using SocConsole.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Intelligence.Attack;
@@ -132,7 +131,7 @@ public sealed class IncidentReferenceDefectsTests(IncidentConsole world) : IClas
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
-    private Task MarkAsync(int number, bool simulated) => world.Console.Services.GetRequiredService<SocDatabase>().WriteAsync<Done>(
+    private Task<Result<Done>> MarkAsync(int number, bool simulated) => world.Console.Services.GetRequiredService<SocDatabase>().WriteAsync<Done>(
         1,
         unit =>
         {

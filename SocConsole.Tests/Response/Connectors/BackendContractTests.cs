@@ -1,7 +1,6 @@
 using SocConsole.Core.Intelligence.Indicators;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Connectors;
-using SocConsole.Tests.Contracts;
 
 namespace SocConsole.Tests.Response.Connectors;
 

@@ -51,6 +51,7 @@ public abstract class BackendStub : IAsyncDisposable
     {
         stopped.TrySetResult();
         await server!.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected abstract IResult Answer(HttpRequest request, JsonNode? body);

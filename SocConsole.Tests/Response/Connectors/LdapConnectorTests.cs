@@ -8,21 +8,27 @@ namespace SocConsole.Tests.Response.Connectors;
 
 public sealed class LdapConnectorContractTests : ConnectorContract, IAsyncLifetime
 {
-    private readonly LdapServer server = new(tls: false);
+    private readonly List<LdapServer> servers = [];
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    private LdapServer Server => servers[0];
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public Task InitializeAsync()
+    {
+        servers.Add(new LdapServer(tls: false));
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
 
     internal override Task<ResponseWorld> WorldAsync() => ResponseWorld.CreateAsync(BackendContract<ScimBackend>.Settings());
 
     internal override async Task<(IResponseConnector Connector, ActionRequest Request)> SubjectAsync(ResponseWorld world)
     {
-        await LdapConnectorTests.AddAsync(world, server, "plain");
+        await LdapConnectorTests.AddAsync(world, Server, "plain");
         return (Connector(world, "ldap"), await RequestAsync(world, "account_disable", ("account_list", "ann")));
     }
 
-    internal override int Deeds(ResponseWorld world) => server.Changes;
+    internal override int Deeds(ResponseWorld world) => Server.Changes;
 }
 
 public sealed class LdapConnectorTests

@@ -4,7 +4,6 @@ using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Workflows;
-using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Response.Playbooks;
 

@@ -1,5 +1,4 @@
 using SocConsole.Core.Response.Catalog;
-using SocConsole.Core.Response;
 using SocConsole.Core.Response.Playbooks;
 
 namespace SocConsole.Tests.Response.Playbooks;

@@ -37,8 +37,8 @@ public sealed class CacaoExchangeTests
         await using var world = await ResponseWorld.CreateAsync();
         var made = (await world.Get<WorkflowService>().CreateAsync(world.Test.Person(Role.Analyst), new WorkflowBody("Brute force", "What to do", null, Rich, false, Severity.High), CancellationToken.None)).Value!;
 
-        var json = new CacaoExport().Write(made).ToJsonString();
-        var read = new CacaoImport().Read(json).Value!;
+        var json = CacaoExport.Write(made).ToJsonString();
+        var read = CacaoImport.Read(json).Value!;
 
         Assert.Empty(read.Notes);
         Assert.Equal(("Brute force", "What to do", Severity.High), (read.Body.Name, read.Body.Description, read.Body.Priority));
@@ -50,7 +50,7 @@ public sealed class CacaoExchangeTests
     {
         await using var world = await ResponseWorld.CreateAsync();
         var made = (await world.Get<WorkflowService>().CreateAsync(world.Test.Person(Role.Analyst), new WorkflowBody("Brute force", null, null, Rich, false, Severity.High), CancellationToken.None)).Value!;
-        using var document = JsonDocument.Parse(new CacaoExport().Write(made).ToJsonString());
+        using var document = JsonDocument.Parse(CacaoExport.Write(made).ToJsonString());
         var steps = document.RootElement.GetProperty("workflow");
 
         Assert.True(steps.TryGetProperty(document.RootElement.GetProperty("workflow_start").GetString()!, out _));
@@ -71,14 +71,14 @@ public sealed class CacaoExchangeTests
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"while-condition--1"},"while-condition--1":{"type":"while-condition"}}}""", "while-condition")]
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","commands":[{"type":"manual","command":"x"}],"on_completion":"action--1"}}}""", "loops")]
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"end--1"},"end--1":{"type":"end"},"action--9":{"type":"action"}}}""", "action--9")]
-    public void Import_WhatIsNotTaken_SaysWhy(string json, string word) => Assert.Contains(word, new CacaoImport().Read(json).Error!.Message, StringComparison.Ordinal);
+    public void Import_WhatIsNotTaken_SaysWhy(string json, string word) => Assert.Contains(word, CacaoImport.Read(json).Error!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void Import_ForeignCommand_BecomesATaskForAPersonAndIsTold()
     {
         const string Json = """{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","name":"Flush","commands":[{"type":"bash","command":"ipset flush"}],"on_completion":"end--1"},"end--1":{"type":"end"}}}""";
 
-        var read = new CacaoImport().Read(Json).Value!;
+        var read = CacaoImport.Read(Json).Value!;
 
         var node = Assert.Single(read.Body.Flow.Nodes);
         Assert.Equal(("manual_task", true, "ipset flush"), (node.Action, node.Manual, node.Parameters["task"]));

@@ -67,5 +67,5 @@ internal static class HostFile
     }
 
     private static bool IsRegular(string path) => !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal) && !path.StartsWith("/sys/", StringComparison.Ordinal)
-        && !(File.GetUnixFileMode(path) == UnixFileMode.None && new FileInfo(path).Length == 0);
+        && !(!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) == UnixFileMode.None && new FileInfo(path).Length == 0);
 }

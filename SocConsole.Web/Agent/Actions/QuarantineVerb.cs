@@ -40,7 +40,11 @@ internal sealed class QuarantineVerb(AgentSettings settings, TimeProvider clock)
 
             DurableFile.WriteJson(RecordOf(id), record);
             File.Move(path, ContentOf(id));
-            File.SetUnixFileMode(ContentOf(id), UnixFileMode.UserRead);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(ContentOf(id), UnixFileMode.UserRead);
+            }
+
         }
 
         var (sum, bytes) = await MeasureAsync(ContentOf(id), ct);
@@ -67,7 +71,11 @@ internal sealed class QuarantineVerb(AgentSettings settings, TimeProvider clock)
             }
 
             File.Move(ContentOf(record.Id), record.Path, overwrite: false);
-            File.SetUnixFileMode(record.Path, (UnixFileMode)record.Mode);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(record.Path, (UnixFileMode)record.Mode);
+            }
+
         }
 
         var back = File.Exists(record.Path) && (await MeasureAsync(record.Path, ct)).Sha256 == record.Sha256;
@@ -85,7 +93,7 @@ internal sealed class QuarantineVerb(AgentSettings settings, TimeProvider clock)
     private async Task<QuarantinedFile> DescribeAsync(string id, string path, CancellationToken ct)
     {
         var (sum, bytes) = await MeasureAsync(path, ct);
-        return new QuarantinedFile(id, path, (int)File.GetUnixFileMode(path), sum, bytes, clock.GetUtcNow().UtcDateTime);
+        return new QuarantinedFile(id, path, OperatingSystem.IsWindows() ? 0 : (int)File.GetUnixFileMode(path), sum, bytes, clock.GetUtcNow().UtcDateTime);
     }
 
     private static async Task<(string Sha256, long Bytes)> MeasureAsync(string path, CancellationToken ct)

@@ -89,7 +89,7 @@ internal sealed class FileTails : IDisposable
     private static IEnumerable<string> Matches(string pattern) =>
         Listed(Path.GetDirectoryName(pattern) ?? "/", Path.GetFileName(pattern)).Where(path => !Packed.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Listed(string folder, string pattern)
+    private static List<string> Listed(string folder, string pattern)
     {
         try
         {

@@ -11,6 +11,8 @@ namespace SocConsole.Web.Endpoints.Ingestion;
 /// <summary>Records of sensors that say what they are, and marked events for trials.</summary>
 internal static class SensorEndpoints
 {
+    private static readonly string[] Lines = ["<38>Jan 15 10:30:00 web-01 sshd[401]: Failed password for root from 203.0.113.200 port 50001 ssh2"];
+
     public static void MapSensors(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi(ApiFamily.Xdr, "/ingest", "Sensors").RequireLimit(Limits.Sensors);
@@ -20,7 +22,7 @@ internal static class SensorEndpoints
             .Example("A failed login", new { eventid = "cowrie.login.failed", src_ip = "203.0.113.200", username = "root", password = "123456", session = "a1b2c3d4", sensor = "honeypot-1", timestamp = "2026-01-15T10:30:00Z" });
         group.MapPost("/multi", Multi).Needs(Permission.SendEvents)
             .WithSummary("Send records of a sensor: cowrie, suricata, zeek, osquery, syslog, windows or custom. Answers after the commit")
-            .Example("Two lines of syslog", new { source_type = "syslog", hostname = "web-01", events = new[] { "<38>Jan 15 10:30:00 web-01 sshd[401]: Failed password for root from 203.0.113.200 port 50001 ssh2" } });
+            .Example("Two lines of syslog", new { source_type = "syslog", hostname = "web-01", events = Lines });
         group.MapPost("/synthetic", Synthetic).Needs(Permission.SendEvents)
             .WithSummary("Store marked events of a simulated attack; they take the way of all events")
             .Example("Brute force", new { attack_type = "brute_force", source_ip = "203.0.113.201", count = 12 });

@@ -14,6 +14,8 @@ internal static class OnboardingEndpoints
 {
     private const int DefaultSize = 100;
 
+    private static readonly string[] Ranges = ["192.168.1.0/24"];
+
     public static void MapOnboarding(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi(ApiFamily.Xdr, "/api/onboarding", "Onboarding");
@@ -34,7 +36,7 @@ internal static class OnboardingEndpoints
     private static void MapScans(RouteGroupBuilder group)
     {
         group.MapPost("/network-scan", Scan).Needs(Permission.ManageAssets).Succeeds(StatusCodes.Status202Accepted).WithSummary("Scan private networks, at most 4,096 addresses, for hosts and services")
-            .Example("A small network", new { network_ranges = new[] { "192.168.1.0/24" }, scan_type = "quick" });
+            .Example("A small network", new { network_ranges = Ranges, scan_type = "quick" });
         group.MapGet("/network-scan/{scanId:int}", OneScan).Needs(Permission.ReadThreats).WithSummary("How far a scan has come");
         group.MapPost("/network-scan/{scanId:int}/cancel", CancelScan).Needs(Permission.ManageAssets).WithSummary("End a scan; what was found stays");
         group.MapGet("/scan-results", Results).Needs(Permission.ReadThreats).WithSummary("The newest scan, and the assets that are known");

@@ -1,4 +1,3 @@
-using SocConsole.Core.Incidents;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.IncidentActions;
 

@@ -4,7 +4,6 @@ using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Runs;
 using SocConsole.Core.Response.Workflows;
-using SocConsole.Web.Endpoints;
 
 namespace SocConsole.Web.Endpoints.Response;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Response.Playbooks;
-using SocConsole.Core.Response.Runs;
 using SocConsole.Core.Response.Workflows;
 using SocConsole.Web.Http;
 
@@ -60,7 +59,7 @@ internal static class WorkflowEndpoints
             ? new ValidationBody(true, flow.Actions().Count(), [])
             : error.Kind == ErrorKind.Invalid ? new ValidationBody(false, 0, [error.Message]) : error;
 
-    private static async Task<Result<ImportedBody>> Import(HttpRequest request, WorkflowService workflows, CacaoImport import, Actor actor, CancellationToken ct)
+    private static async Task<Result<ImportedBody>> Import(HttpRequest request, WorkflowService workflows, Actor actor, CancellationToken ct)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var text = new char[CacaoImport.MaximumBytes + 1];
@@ -70,7 +69,7 @@ internal static class WorkflowEndpoints
             return new Error(ErrorKind.TooLarge, "PLAYBOOK_TOO_LARGE", "A playbook has at most 1 MB.");
         }
 
-        return import.Read(new string(text, 0, length)).Succeeded(out var read, out var error) && (await workflows.CreateAsync(actor, read.Body, ct)).Succeeded(out var made, out error)
+        return CacaoImport.Read(new string(text, 0, length)).Succeeded(out var read, out var error) && (await workflows.CreateAsync(actor, read.Body, ct)).Succeeded(out var made, out error)
             ? new ImportedBody(WorkflowRowBody.From(made), read.Notes)
             : error;
     }
@@ -102,7 +101,7 @@ internal static class WorkflowEndpoints
 
     private static Task<Result<CancelledBody>> Cancel(int id, WorkflowRuns runs, Actor actor, CancellationToken ct) => runs.CancelAsync(actor, id, ct).Map(_ => CancelledBody.Asked);
 
-    private static async Task<Result<JsonObject>> Export(int id, WorkflowService workflows, CacaoExport export, Actor actor, CancellationToken ct) => await workflows.GetAsync(actor, id, ct).Map(export.Write);
+    private static async Task<Result<JsonObject>> Export(int id, WorkflowService workflows, Actor actor, CancellationToken ct) => await workflows.GetAsync(actor, id, ct).Map(CacaoExport.Write);
 
     private static Task<Result<RetriedBody>> Retry(string number, WorkflowRuns runs, Actor actor, CancellationToken ct) => runs.RetryAsync(actor, number, ct).Map(made => new RetriedBody(true, made, number));
 

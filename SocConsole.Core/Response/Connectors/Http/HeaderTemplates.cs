@@ -44,7 +44,7 @@ internal static class HeaderTemplates
     private static Result<string> Encode(string name, string value) =>
         value.Any(letter => letter is < ' ' or > '~') ? Error.Invalid(name, "can't stand in a header: it holds line ends or characters outside of ASCII") : value;
 
-    private static IEnumerable<string> Lines(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static (string Name, string Value) Split(string line)
     {

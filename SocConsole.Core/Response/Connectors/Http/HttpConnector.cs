@@ -133,10 +133,12 @@ public sealed class HttpConnector(ConnectorUses uses, ConnectorJournal journal, 
 
     private static HttpMethod Method(ConnectorUse use, string field) => HttpMethod.Parse(use.Get(field));
 
+    private static readonly string[] Templates = ["url", "headers", "body"];
+
     // POST and PATCH may do a thing twice (RFC 9110, 9.2.2), unless the other side is told the step's key.
     private static bool IsSafe(ConnectorUse use) => use.Find("repeat") is { } said
         ? said == "safe"
-        : use.Get("method") is "GET" or "PUT" or "DELETE" || new[] { "url", "headers", "body" }.Any(field => TemplateText.Names(use.Get(field), "idempotency_key"));
+        : use.Get("method") is "GET" or "PUT" or "DELETE" || Templates.Any(field => TemplateText.Names(use.Get(field), "idempotency_key"));
 
     private async Task<HttpDeed> DeedAsync(ActionRequest request, string state, CancellationToken ct) => await Journal.ReadAsync(request, ct) is { } latest ? Read<HttpDeed>(latest) : Read<HttpDeed>(state);
 }

@@ -41,7 +41,7 @@ public sealed class LdapConnector(ConnectorUses uses, ConnectorJournal journal, 
 
     protected override Task<Result<ActionOutcome>> DoAsync(ConnectorUse use, ActionRequest request, string? begun, CancellationToken ct) => InSessionAsync<ActionOutcome>(use, async (session, token) =>
     {
-        LdapDeed? deed = begun is null ? null : Read<LdapDeed>(begun);
+        var deed = begun is null ? null : Read<LdapDeed>(begun);
         if (deed is null)
         {
             if (!(await FoundAsync(session, use, request, token)).Succeeded(out deed, out var missing))

@@ -21,5 +21,5 @@ internal sealed record LdapSchema(string Attribute, Func<IReadOnlyList<string>?,
 
     private static LdapSchema Fixed(string attribute, string value) => new(attribute, _ => [value], values => values is [var only] && string.Equals(only, value, StringComparison.OrdinalIgnoreCase));
 
-    private static int Flags(IReadOnlyList<string>? values) => int.TryParse(values?.FirstOrDefault(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var flags) ? flags : NormalAccount;
+    private static int Flags(IReadOnlyList<string>? values) => int.TryParse(values is [var first, ..] ? first : null, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var flags) ? flags : NormalAccount;
 }

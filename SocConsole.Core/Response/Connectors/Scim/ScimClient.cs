@@ -64,11 +64,13 @@ internal sealed class ScimClient(ConnectorHttp http, ConnectorUse use)
         return Read(answer.Body, Account) is { } account ? account with { Version = account.Version ?? answer.ETag } : Unreadable();
     }
 
+    private static readonly string[] PatchSchemas = ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
+
     /// <summary>Replaces an attribute; removes it for a null. With the version that was read, so that a change in between is not lost (RFC 7644, 3.14).</summary>
     public async Task<Result<HttpAnswer>> PatchAsync(ScimAccount account, string attribute, object? value, CancellationToken ct)
     {
         object operation = value is null ? new { op = "remove", path = attribute } : new { op = "replace", path = attribute, value };
-        var body = JsonSerializer.Serialize(new { schemas = new[] { "urn:ietf:params:scim:api:messages:2.0:PatchOp" }, Operations = new[] { operation } });
+        var body = JsonSerializer.Serialize(new { schemas = PatchSchemas, Operations = new[] { operation } });
         var ask = Ask(HttpMethod.Patch, $"/Users/{Uri.EscapeDataString(account.Id)}");
         var headers = account.Version is { } version ? ask.Headers.Append(("If-Match", version)) : ask.Headers;
         return await http.SucceedAsync(ask with { Headers = [.. headers], Body = body, MediaType = MediaType }, ct);

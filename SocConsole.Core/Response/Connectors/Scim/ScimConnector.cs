@@ -28,7 +28,7 @@ public sealed class ScimConnector(ConnectorUses uses, ConnectorJournal journal, 
     protected override async Task<Result<ActionOutcome>> DoAsync(ConnectorUse use, ActionRequest request, string? begun, CancellationToken ct)
     {
         var client = new ScimClient(http, use);
-        ScimDeed? deed = begun is null ? null : Read<ScimDeed>(begun);
+        var deed = begun is null ? null : Read<ScimDeed>(begun);
         if (deed is null)
         {
             if (!(await FoundAsync(client, use, request, ct)).Succeeded(out deed, out var missing))
