@@ -48,7 +48,15 @@ public sealed class AgentEvidence(SocDatabase database, StorageOptions storage, 
             var file = FileNameOf(action);
             unit.Db.IncidentEvidence.Add(new IncidentEvidence
             {
-                IncidentId = incident.Id, FileName = file, Description = action.Result, Sha256 = sha256, Bytes = bytes, Source = hostname, StorageName = stored, AddedBy = actor.Name, AddedAt = unit.Now,
+                IncidentId = incident.Id,
+                FileName = file,
+                Description = action.Result,
+                Sha256 = sha256,
+                Bytes = bytes,
+                Source = hostname,
+                StorageName = stored,
+                AddedBy = actor.Name,
+                AddedAt = unit.Now,
             });
             unit.Db.IncidentEntries.Add(new IncidentEntry { IncidentId = incident.Id, At = unit.Now, Kind = "evidence_added", Text = $"{file} of {hostname} was added to the evidence." });
             unit.Audit(actor, "incident.evidence_added", IncidentNumber.Text(incidentNumber), new { File = file, Sha256 = sha256, Bytes = bytes, Host = hostname, ActionId = actionId });

@@ -49,7 +49,8 @@ public sealed class AgentIntake(SocDatabase database, Intake intake, IngestionOp
         }
 
         var delivery = new Delivery(
-            device.OrganizationId, $"endpoint:{agent.Hostname}", DeliveryFormat.JsonLines, string.Create(CultureInfo.InvariantCulture, $"agent {agent.Id}/{header.Batch}")) { CollectedAt = header.CollectedAt, HostName = agent.Hostname };
+            device.OrganizationId, $"endpoint:{agent.Hostname}", DeliveryFormat.JsonLines, string.Create(CultureInfo.InvariantCulture, $"agent {agent.Id}/{header.Batch}"))
+        { CollectedAt = header.CollectedAt, HostName = agent.Hostname };
         return (await intake.AcceptAsync(device, delivery, body, ct)).Succeeded(out var receipt, out var failed) ? await CountAsync(device, agent.Id, header.Batch, receipt, ct) : failed;
     }
 

@@ -138,7 +138,11 @@ public sealed class IncidentService(SocDatabase database, IncidentOptions option
 
         unit.Db.IncidentThreats.AddRange(threats.Select(threat => new IncidentThreat
         {
-            OrganizationId = incident.OrganizationId, IncidentId = incident.Id, ThreatId = threat.Id, ThreatNumber = threat.Number, AddedAt = unit.Now,
+            OrganizationId = incident.OrganizationId,
+            IncidentId = incident.Id,
+            ThreatId = threat.Id,
+            ThreatNumber = threat.Number,
+            AddedAt = unit.Now,
         }));
         await unit.Db.SaveChangesAsync(ct);
         incident.Category ??= threats[0].Type;

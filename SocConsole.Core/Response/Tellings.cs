@@ -26,7 +26,14 @@ internal static class Tellings
         {
             unit.Db.Timeline.Add(new TimelineEntry
             {
-                ThreatId = threat, At = unit.Now, Event = what, Stage = person is null ? Executor : null, ActorName = person, Text = text, SuccessRate = successRate, DurationMs = durationMs,
+                ThreatId = threat,
+                At = unit.Now,
+                Event = what,
+                Stage = person is null ? Executor : null,
+                ActorName = person,
+                Text = text,
+                SuccessRate = successRate,
+                DurationMs = durationMs,
             });
         }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Response.Connectors;
 using SocConsole.Tests.Response;
 

@@ -63,7 +63,15 @@ public sealed class TriggerService(SocDatabase database)
 
             var row = new Trigger
             {
-                Name = draft.Name, Conditions = "{}", PlaybookName = draft.PlaybookName, Flow = flow, CreatedBy = actor.Name, CreatedAt = unit.Now, EditedById = actor.ResponsibleId, EditedBy = actor.Name, Version = 1,
+                Name = draft.Name,
+                Conditions = "{}",
+                PlaybookName = draft.PlaybookName,
+                Flow = flow,
+                CreatedBy = actor.Name,
+                CreatedAt = unit.Now,
+                EditedById = actor.ResponsibleId,
+                EditedBy = actor.Name,
+                Version = 1,
             };
             unit.Db.Triggers.Add(row);
             Apply(row, draft, flow);

@@ -62,12 +62,14 @@ public sealed class AttackPathService(SocDatabase database, IEventLog log, TimeP
         var read = evidence.Count == 0 ? [] : (await log.ReadAsync(organizationId, [.. evidence.Take(MaximumEvents).Select(row => row.Sequence).Distinct()], ct)).ToDictionary(item => item.Sequence);
         var builder = new AttackGraphBuilder();
         var events = 0;
-        foreach (var row in evidence.Take(MaximumEvents))
+
+        // Two threats of an incident may stand on the same event: it happened once.
+        foreach (var same in evidence.Take(MaximumEvents).Where(row => threats.ContainsKey(row.ThreatId)).GroupBy(row => (threats[row.ThreatId].Incident, row.Sequence)))
         {
-            if (read.TryGetValue(row.Sequence, out var item) && item.Timestamp >= span.From && item.Timestamp <= span.Until && threats.TryGetValue(row.ThreatId, out var threat))
+            if (read.TryGetValue(same.Key.Sequence, out var item) && item.Timestamp >= span.From && item.Timestamp <= span.Until)
             {
                 events++;
-                builder.Add(threat.Incident, item, threat.Techniques);
+                builder.Add(same.Key.Incident, item, [.. same.SelectMany(row => threats[row.ThreatId].Techniques).Distinct(StringComparer.Ordinal)]);
             }
         }
 

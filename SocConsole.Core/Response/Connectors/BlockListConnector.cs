@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Kernel;
-using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Response.BlockList;
+using SocConsole.Core.Response.Catalog;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Connectors;

@@ -38,7 +38,11 @@ public static class CacaoExport
             {
                 [CacaoPlaybook.Extension] = new JsonObject
                 {
-                    ["type"] = "extension-definition", ["name"] = "SOC Console response", ["created_by"] = Identity, ["schema"] = "soc-console/response", ["version"] = "1.0.0",
+                    ["type"] = "extension-definition",
+                    ["name"] = "SOC Console response",
+                    ["created_by"] = Identity,
+                    ["schema"] = "soc-console/response",
+                    ["version"] = "1.0.0",
                 },
             },
         };

@@ -57,7 +57,13 @@ internal sealed class TriggerWorld : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         var lines = Enumerable.Range(0, count).Select(i => JsonSerializer.Serialize(new
         {
-            eventid = "cowrie.login.failed", src_ip = ip, username = "root", password = $"p{i}", session = $"s{i}", sensor = "honeypot-1", timestamp = now.AddSeconds(-i * secondsApart).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            eventid = "cowrie.login.failed",
+            src_ip = ip,
+            username = "root",
+            password = $"p{i}",
+            session = $"s{i}",
+            sensor = "honeypot-1",
+            timestamp = now.AddSeconds(-i * secondsApart).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         }));
         using var content = new StringContent(string.Join('\n', lines));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");

@@ -105,11 +105,28 @@ public sealed class WebhookEnqueuerTests
         {
             var run = new PlaybookRun
             {
-                Number = "PB-2026-001", TemplateId = "workflow", Name = "Block", RequestedById = "x", RequestedBy = "x", EffectHash = "x", Mode = mode, CreatedAt = unit.Now, StartedAt = unit.Now, WorkflowId = 3, IncidentNumber = 7,
+                Number = "PB-2026-001",
+                TemplateId = "workflow",
+                Name = "Block",
+                RequestedById = "x",
+                RequestedBy = "x",
+                EffectHash = "x",
+                Mode = mode,
+                CreatedAt = unit.Now,
+                StartedAt = unit.Now,
+                WorkflowId = 3,
+                IncidentNumber = 7,
             };
             run.Steps.Add(new PlaybookRunStep
             {
-                Order = 1, Action = "block_ip", Parameters = new Dictionary<string, string> { ["password"] = "hunter2-secret" }, Connector = "x", Effect = "x", IdempotencyKey = "x", Status = StepStatus.Completed, OrganizationId = world.Test.OrganizationId,
+                Order = 1,
+                Action = "block_ip",
+                Parameters = new Dictionary<string, string> { ["password"] = "hunter2-secret" },
+                Connector = "x",
+                Effect = "x",
+                IdempotencyKey = "x",
+                Status = StepStatus.Completed,
+                OrganizationId = world.Test.OrganizationId,
             });
             unit.Db.PlaybookRuns.Add(run);
             return Task.FromResult<Result<Done>>(Done.Value);

@@ -301,8 +301,18 @@ internal static class SharingRows
         {
             db.Indicators.Add(new Indicator
             {
-                OrganizationId = world.Org, Type = IndicatorType.Domain, Value = value, NormalizedValue = value, Tlp = tlp, Description = string.Empty, Tags = [], State = IndicatorState.Active,
-                FirstSeen = now, LastSeen = now, CreatedAt = now, UpdatedAt = now,
+                OrganizationId = world.Org,
+                Type = IndicatorType.Domain,
+                Value = value,
+                NormalizedValue = value,
+                Tlp = tlp,
+                Description = string.Empty,
+                Tags = [],
+                State = IndicatorState.Active,
+                FirstSeen = now,
+                LastSeen = now,
+                CreatedAt = now,
+                UpdatedAt = now,
             });
         }
 

@@ -139,7 +139,11 @@ public sealed class LdapConnectorTests
     {
         var settings = new Dictionary<string, string>
         {
-            ["host"] = "localhost", ["port"] = server.Port.ToString(CultureInfo.InvariantCulture), ["security"] = security, ["bind_dn"] = LdapServer.AdminDn, ["base_dn"] = LdapServer.Base,
+            ["host"] = "localhost",
+            ["port"] = server.Port.ToString(CultureInfo.InvariantCulture),
+            ["security"] = security,
+            ["bind_dn"] = LdapServer.AdminDn,
+            ["base_dn"] = LdapServer.Base,
         };
         foreach (var (name, value) in further)
         {

@@ -123,8 +123,22 @@ public sealed class OwnConnectorTests
         await using var db = world.Test.Database.Across();
         db.Incidents.Add(new Incident
         {
-            OrganizationId = world.Org, Number = number, Title = "Ours", Reason = "Somebody looked.", Category = category, SourceIp = source, Severity = Severity.Medium, Escalation = Severity.Medium,
-            CreatedById = "stage:test", CreatedBy = "test", CreatedAt = now, UpdatedAt = now, FirstSeenAt = now, LastSeenAt = now, RespondBy = now, ResolveBy = now,
+            OrganizationId = world.Org,
+            Number = number,
+            Title = "Ours",
+            Reason = "Somebody looked.",
+            Category = category,
+            SourceIp = source,
+            Severity = Severity.Medium,
+            Escalation = Severity.Medium,
+            CreatedById = "stage:test",
+            CreatedBy = "test",
+            CreatedAt = now,
+            UpdatedAt = now,
+            FirstSeenAt = now,
+            LastSeenAt = now,
+            RespondBy = now,
+            ResolveBy = now,
         });
         await db.SaveChangesAsync();
     }
