@@ -106,7 +106,10 @@ public sealed partial class ActionCatalogTests
     private static async Task<string> StateAsync(ResponseWorld world)
     {
         var now = world.Test.Clock.GetUtcNow().UtcDateTime;
-        return string.Join('\n', (await world.BlocksAsync()).Where(entry => entry.IsActive(now)).Select(entry => entry.Value).Order(StringComparer.Ordinal));
+        await using var db = world.Test.Database.Across();
+        var blocked = (await world.BlocksAsync()).Where(entry => entry.IsActive(now)).Select(entry => entry.Value);
+        var sunk = db.SinkholeEntries.Where(entry => entry.RemovedAt == null).Select(entry => entry.Domain).AsEnumerable();
+        return string.Join('\n', blocked.Concat(sunk).Order(StringComparer.Ordinal));
     }
 
     private static string Sample(ActionParameter parameter) => parameter.Kind switch
