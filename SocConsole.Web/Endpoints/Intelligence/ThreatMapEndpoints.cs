@@ -54,10 +54,9 @@ internal sealed record ThreatMapBody(IReadOnlyList<MapThreatBody> Threats, long 
 /// <param name="Latitude">Degrees, -90 to 90; null where no source told it.</param>
 /// <param name="Longitude">Degrees, -180 to 180; null where no source told it.</param>
 /// <param name="Severity">1 (low) to 4 (critical).</param>
-/// <param name="FirstSeen">Unix milliseconds.</param>
-/// <param name="LastSeen">Unix milliseconds.</param>
+/// <param name="FirstSeen">UTC; <paramref name="FirstSeenMs"/> is the same in milliseconds since 1970, as the reference had it.</param>
 internal sealed record MapThreatBody(
-    string Id, string Indicator, double? Latitude, double? Longitude, string? Country, string? CountryCode, string ThreatType, double Confidence, int Severity, long FirstSeen, long LastSeen, string? Source, IReadOnlyList<string> Tags,
+    string Id, string Indicator, double? Latitude, double? Longitude, string? Country, string? CountryCode, string ThreatType, double Confidence, int Severity, DateTime FirstSeen, DateTime LastSeen, long FirstSeenMs, long LastSeenMs, string? Source, IReadOnlyList<string> Tags,
     JsonElement Metadata)
 {
     public static MapThreatBody From(IndicatorView item, Dictionary<int, string> sources)
@@ -66,7 +65,7 @@ internal sealed record MapThreatBody(
         var isKnown = latitude is not null && longitude is not null;
         return new MapThreatBody(
             item.Id.ToString(CultureInfo.InvariantCulture), item.Value, isKnown ? latitude : null, isKnown ? longitude : null, Text(item.Metadata, "country"), Text(item.Metadata, "country_code"),
-            Wire.Name(item.IndicatorType), item.ConfidenceScore, Level(item.ThreatLevel), Milliseconds(item.FirstSeen), Milliseconds(item.LastSeen),
+            Wire.Name(item.IndicatorType), item.ConfidenceScore, Level(item.ThreatLevel), item.FirstSeen, item.LastSeen, Milliseconds(item.FirstSeen), Milliseconds(item.LastSeen),
             item.SourceId is { } source ? sources.GetValueOrDefault(source) : null, item.Tags, item.Metadata);
     }
 

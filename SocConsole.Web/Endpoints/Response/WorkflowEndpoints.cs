@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,7 +34,7 @@ internal static class WorkflowEndpoints
         group.MapGet("/workflows/{id:int}/export", Export).Needs(Permission.ReadPlaybooks).WithSummary("The workflow as a CACAO 2.0 playbook");
         group.MapPost("/runs/{number}/retry", Retry).Needs(Permission.ProposePlaybooks).Succeeds(StatusCodes.Status201Created).WithSummary("Run again what a failed or stopped run left undone");
         group.MapPost("/runs/{number}/cancel", CancelRun).Needs(Permission.ProposePlaybooks).WithSummary("Stop a run before its next step");
-        group.MapPost("/runs/{number}/steps/{order:int}/report", Report).Needs(Permission.WorkIncidents).WithSummary("Say that a step that waits for a person is done, or could not be")
+        group.MapPost("/runs/{number}/steps/{order}/report", Report).Needs(Permission.WorkIncidents).WithSummary("Say that a step that waits for a person is done, or could not be")
             .Example("Done", new { done = true, note = "Unplugged web-02 from switch 3, port 12; the link is down.", evidence = Array.Empty<long>() });
     }
 
@@ -107,9 +108,10 @@ internal static class WorkflowEndpoints
 
     private static Task<Result<CancelledBody>> CancelRun(string number, RunCancel cancel, Actor actor, CancellationToken ct) => cancel.CancelAsync(actor, number, ct).Map(_ => CancelledBody.Asked);
 
-    private static async Task<Result<MessageBody>> Report(string number, int order, ReportBody request, ManualSteps steps, Actor actor, CancellationToken ct) =>
-        request.Done is { } done
-            ? await steps.ReportAsync(actor, number, order, new ManualReport(done, request.Note ?? string.Empty, request.Evidence ?? []), ct).Map(_ => new MessageBody("The step is reported; the run goes on."))
+    private static async Task<Result<MessageBody>> Report(string number, string order, ReportBody request, ManualSteps steps, Actor actor, CancellationToken ct) =>
+        !int.TryParse(order, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? Error.NotFound("Step", $"{number}/{order}")
+            : request.Done is { } done
+            ? await steps.ReportAsync(actor, number, step, new ManualReport(done, request.Note ?? string.Empty, request.Evidence ?? []), ct).Map(_ => new MessageBody("The step is reported; the run goes on."))
             : Error.Invalid("done", "is required");
 }
 
