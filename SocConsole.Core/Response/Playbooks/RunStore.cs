@@ -15,14 +15,17 @@ public sealed class RunStore(SocDatabase database)
         return await db.PlaybookRuns.Include(row => row.Steps).FirstOrDefaultAsync(row => row.Number == number, ct);
     }
 
-    /// <summary>Marks a step as begun (a manual one as waiting). False when a person asked to stop the run: then nothing is begun.</summary>
+    /// <summary>
+    /// Marks a step as begun (a manual one as waiting). False when a person asked to stop the run: then nothing is begun. A step that was cut off is ended all the same: whether it did its
+    /// deed is not known otherwise.
+    /// </summary>
     public async Task<bool> BeginStepAsync(PlaybookRun run, PlaybookRunStep step, CancellationToken ct)
     {
         var begun = await WriteAsync(
             run,
             (unit, row) =>
             {
-                if (row.CancelRequestedAt is not null)
+                if (row.CancelRequestedAt is not null && step.Status == StepStatus.Pending)
                 {
                     return Task.FromResult(false);
                 }

@@ -33,7 +33,7 @@ internal static class StartRules
         }
 
         // One reversible action of an approver is what an approver could have approved for anybody else; the record says that nobody else looked.
-        return request.Origin == RunOrigin.Action && actor.Kind is ActorKind.User or ActorKind.ApiKey && actor.May(Permission.ApprovePlaybooks)
+        return request.Origin == RunOrigin.Action && steps.Count == 1 && actor.Kind is ActorKind.User or ActorKind.ApiKey && actor.May(Permission.ApprovePlaybooks)
             ? ($"Started by {actor.Name} without a second pair of eyes: it can be undone", string.Empty)
             : (null, request.Origin == RunOrigin.Action ? "an approver must agree" : "another person must approve");
     }

@@ -33,6 +33,11 @@ public sealed class WorkflowService(SocDatabase database)
             matching = matching.Where(row => db.PlaybookRuns.Where(run => run.WorkflowId == row.Id).OrderByDescending(run => run.Id).Select(run => (RunStatus?)run.Status).FirstOrDefault() == status);
         }
 
+        if (filter.NeverRun)
+        {
+            matching = matching.Where(row => !db.PlaybookRuns.Any(run => run.WorkflowId == row.Id));
+        }
+
         var total = await matching.LongCountAsync(ct);
         var found = await matching.OrderByDescending(row => row.Id).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
         return new Page<WorkflowView>(await ViewAsync(db, found, ct), page.Number, page.Size, total);

@@ -8,8 +8,10 @@ namespace SocConsole.Core.Response.Workflows;
 /// <param name="IncidentNumber">The incident that it is for; null for one that serves any.</param>
 public sealed record WorkflowBody(string Name, string? Description, int? IncidentNumber, WorkflowFlow Flow, bool AutoExecute, Severity Priority);
 
-/// <param name="Status">Text to look for in names; null for all.</param>
-public sealed record WorkflowFilter(int? IncidentNumber = null, RunStatus? Status = null, string? Text = null, bool Archived = false);
+/// <param name="Status">State of the latest run; null for any.</param>
+/// <param name="Text">Text to look for in names; null for all.</param>
+/// <param name="NeverRun">Only those without a run.</param>
+public sealed record WorkflowFilter(int? IncidentNumber = null, RunStatus? Status = null, string? Text = null, bool Archived = false, bool NeverRun = false);
 
 /// <summary>A workflow with its latest run.</summary>
 /// <param name="LastRun">Null before the first.</param>

@@ -55,8 +55,7 @@ internal sealed record WorkflowRowBody(
 
 internal sealed record WorkflowListBody(bool Success, IReadOnlyList<WorkflowRowBody> Workflows, long Total, int Page, int Limit)
 {
-    public static WorkflowListBody From(Page<WorkflowView> page, bool onlyPending) => new(
-        true, [.. page.Items.Where(view => !onlyPending || view.LastRun is null).Select(WorkflowRowBody.From)], page.Total, page.Number, page.Size);
+    public static WorkflowListBody From(Page<WorkflowView> page) => new(true, [.. page.Items.Select(WorkflowRowBody.From)], page.Total, page.Number, page.Size);
 }
 
 /// <param name="ApprovalRequired">Whether a run of it would wait, and <paramref name="Approval"/> why.</param>

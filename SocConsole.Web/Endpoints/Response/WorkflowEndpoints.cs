@@ -39,11 +39,9 @@ internal static class WorkflowEndpoints
     }
 
     private static async Task<Result<WorkflowListBody>> List(WorkflowService workflows, Actor actor, CancellationToken ct, string? status = null, string? q = null, int? incident_id = null, int page = 1, int limit = DefaultLimit) =>
-        status == "pending"
-            ? await workflows.ListAsync(actor, new WorkflowFilter(incident_id, null, q), new PageRequest(page, limit), ct).Map(found => WorkflowListBody.From(found, onlyPending: true))
-            : RunWords.Read(status).Succeeded(out var wanted, out var error)
-                ? await workflows.ListAsync(actor, new WorkflowFilter(incident_id, wanted, q), new PageRequest(page, limit), ct).Map(found => WorkflowListBody.From(found, onlyPending: false))
-                : error;
+        RunWords.Read(status == "pending" ? null : status).Succeeded(out var wanted, out var error)
+            ? await workflows.ListAsync(actor, new WorkflowFilter(incident_id, wanted, q, NeverRun: status == "pending"), new PageRequest(page, limit), ct).Map(WorkflowListBody.From)
+            : error;
 
     private static async Task<Result<WorkflowCreatedBody>> Create(WorkflowRequest request, WorkflowService workflows, WorkflowRuns runs, Actor actor, CancellationToken ct)
     {
@@ -127,5 +125,5 @@ internal sealed record ValidationBody(bool Valid, int TotalSteps, IReadOnlyList<
 
 internal sealed record CancelledBody(bool Success, string Status, string Message)
 {
-    public static readonly CancelledBody Asked = new(true, "cancelled", "The run is stopped, or stops before its next step; what was done stays and can be undone.");
+    public static readonly CancelledBody Asked = new(true, "cancel_requested", "The run is stopped, or stops before its next step; what was done stays and can be undone.");
 }
