@@ -98,19 +98,22 @@ public static class ModelArchive
     private static void WriteTree(BinaryWriter writer, TreeEnsemble trees, int tree)
     {
         writer.Write(trees.End(tree) - trees.Root(tree));
-        for (var at = trees.Root(tree); at < trees.End(tree); at++)
+        var waiting = new Queue<int>([trees.Root(tree)]);
+        while (waiting.TryDequeue(out var at))
         {
-            if (trees.IsLeaf(at))
+            var node = trees.Nodes[at];
+            if (node.Left == at)
             {
                 writer.Write(LeafMark);
                 writer.Write(trees.Values[at]);
             }
             else
             {
-                var node = trees.Nodes[at];
                 writer.Write(node.MissingGoesLeft ? MissingLeftMark : MissingRightMark);
                 writer.Write(node.Feature);
                 writer.Write(node.Threshold);
+                waiting.Enqueue(node.Left);
+                waiting.Enqueue(node.Left + 1);
             }
 
             writer.Write(trees.Covers[at]);

@@ -1,6 +1,6 @@
 namespace SocConsole.Core.Learning;
 
-/// <summary>Lays trees out for walking: breadth first, the two children of a node beside each other, all trees in one array.</summary>
+/// <summary>Lays trees out for walking: the two children of a node beside each other and behind it, the usual way down close together, all trees in one array.</summary>
 /// <param name="features">How many columns a row has.</param>
 public sealed class TreeEnsembleBuilder(int features)
 {
@@ -15,62 +15,58 @@ public sealed class TreeEnsembleBuilder(int features)
     public void Add(ReadOnlySpan<GrownNode> tree)
     {
         var start = nodes.Count;
-        var order = new List<int>(tree.Length) { 0 };
-        var levelEnd = 1;
-        var level = 0;
-        for (var at = 0; at < order.Count; at++)
+        var seen = new bool[tree.Length];
+        var waiting = new Stack<(int Node, int Place, int Depth)>();
+        Place(tree, 0, seen);
+        waiting.Push((0, start, 0));
+        while (waiting.TryPop(out var next))
         {
-            if (at == levelEnd)
+            var node = tree[next.Node];
+            if (node.IsLeaf)
             {
-                levelEnd = order.Count;
-                level++;
+                continue;
             }
 
-            Append(Checked(tree, order[at]), start + at, start + order.Count, order, tree.Length);
+            var left = nodes.Count;
+            nodes[next.Place] = new TreeEnsembleNode(node.Threshold, left, node.Feature, node.MissingGoesLeft);
+            Place(tree, node.Left, seen);
+            Place(tree, node.Right, seen);
+            depth = Math.Max(depth, next.Depth + 1);
+
+            // The child that more rows go to comes off the stack first, so that its children stand near.
+            var leftHeavier = tree[node.Left].Cover >= tree[node.Right].Cover;
+            waiting.Push(leftHeavier ? (node.Right, left + 1, next.Depth + 1) : (node.Left, left, next.Depth + 1));
+            waiting.Push(leftHeavier ? (node.Left, left, next.Depth + 1) : (node.Right, left + 1, next.Depth + 1));
         }
 
-        if (order.Count != tree.Length || level > TreeEnsemble.MaxDepth)
+        if (nodes.Count - start != tree.Length || depth > TreeEnsemble.MaxDepth)
         {
             throw new ArgumentException("The nodes don't form one tree of a bounded depth.", nameof(tree));
         }
 
-        depth = Math.Max(depth, level);
         roots.Add(nodes.Count);
     }
 
     public TreeEnsemble Build() => new([.. nodes], [.. values], [.. covers], [.. roots], features, depth);
 
-    private void Append(GrownNode node, int index, int left, List<int> order, int length)
+    // As a leaf, until its children have their places.
+    private void Place(ReadOnlySpan<GrownNode> tree, int index, bool[] seen)
     {
-        values.Add(node.Value);
-        covers.Add(node.Cover);
-        if (node.IsLeaf)
+        if ((uint)index >= (uint)tree.Length || seen[index])
         {
-            nodes.Add(new TreeEnsembleNode(float.PositiveInfinity, index, 0, missingGoesLeft: true));
-            return;
+            throw new ArgumentException($"Node {index} does not exist or has two parents.", nameof(tree));
         }
 
-        nodes.Add(new TreeEnsembleNode(node.Threshold, left, node.Feature, node.MissingGoesLeft));
-        if (order.Count + 2 > length)
-        {
-            throw new ArgumentException("A node has more than one parent.", nameof(node));
-        }
-
-        order.Add(node.Left);
-        order.Add(node.Right);
-    }
-
-    private GrownNode Checked(ReadOnlySpan<GrownNode> tree, int index)
-    {
-        if ((uint)index >= (uint)tree.Length)
-        {
-            throw new ArgumentException($"There is no node {index}.", nameof(tree));
-        }
-
+        seen[index] = true;
         var node = tree[index];
         var whole = double.IsFinite(node.Value) && double.IsFinite(node.Cover) && node.Cover > 0;
-        return whole && (node.IsLeaf || ((uint)node.Feature < (uint)features && !float.IsNaN(node.Threshold)))
-            ? node
-            : throw new ArgumentException($"Node {index} has a feature, threshold, value or cover out of range.", nameof(tree));
+        if (!whole || (!node.IsLeaf && ((uint)node.Feature >= (uint)features || float.IsNaN(node.Threshold))))
+        {
+            throw new ArgumentException($"Node {index} has a feature, threshold, value or cover out of range.", nameof(tree));
+        }
+
+        nodes.Add(new TreeEnsembleNode(float.PositiveInfinity, nodes.Count, 0, missingGoesLeft: true));
+        values.Add(node.Value);
+        covers.Add(node.Cover);
     }
 }

@@ -29,9 +29,9 @@ public sealed class ModelQualityTests
     public void RandomForest_RealSets_WithinAHundredthOfScikitLearn() => Assert.All(Sets, set =>
     {
         var (train, test, truth) = Load(set.Name);
-        var forest = RandomForest.Train(train.Table, train.Labels, new RandomForestOptions(Threads: 2), new Random(1), null, CancellationToken.None);
+        var mean = Enumerable.Range(1, 3).Average(seed => Auc(RandomForest.Train(train.Table, train.Labels, new RandomForestOptions(Threads: 2), new Random(seed), null, CancellationToken.None).Probability(test, CancellationToken.None), truth));
 
-        Assert.InRange(Auc(forest.Probability(test, CancellationToken.None), truth), set.Forest - .01, 1);
+        Assert.InRange(mean, set.Forest - .01, 1);
     });
 
     [SharedFact("ml/mammography.train.csv.gz")]

@@ -67,27 +67,35 @@ internal sealed class FeatureBins
         }
 
         var found = new List<float>(Math.Min(different, MaxBins));
-        var (left, inBin, start) = (sorted.Length, 0, 0);
-        for (var at = 1; at < sorted.Length; at++)
+        var (left, inBin, end) = (sorted.Length, 0, 0);
+        for (var at = 0; at < sorted.Length; at = end)
         {
-            if (sorted[at] == sorted[at - 1])
-            {
-                continue;
-            }
+            end = EndOfRun(sorted, at);
 
-            // A bin closes when it holds its share of what is left, or when there is a bin for every value.
-            inBin += at - start;
-            start = at;
+            // A bin closes when the next value would take it further past its share of what is left than it is short of it, or when there is a bin for every value.
             var bins = MaxBins - found.Count;
-            if (bins > 1 && (different <= MaxBins || inBin >= (double)left / bins))
+            if (inBin > 0 && bins > 1 && (different <= MaxBins || inBin + (end - at) / 2.0 > (double)left / bins))
             {
                 found.Add(Between(sorted[at - 1], sorted[at]));
                 left -= inBin;
                 inBin = 0;
             }
+
+            inBin += end - at;
         }
 
         return [.. found];
+    }
+
+    private static int EndOfRun(ReadOnlySpan<float> sorted, int start)
+    {
+        var end = start + 1;
+        while (end < sorted.Length && sorted[end] == sorted[start])
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static float Between(float low, float high)

@@ -17,11 +17,25 @@ internal sealed class LogisticGradients(bool[] labels, double positiveWeight)
 
     public void Update()
     {
-        for (var row = 0; row < Pairs.Length; row++)
+        var row = 0;
+        for (; row + Vector256<double>.Count <= Pairs.Length; row += Vector256<double>.Count)
         {
-            var probability = GradientBoostedTrees.Logistic(Margins[row]);
-            var weight = labels[row] ? positiveWeight : 1;
-            Pairs[row] = Vector128.Create((labels[row] ? probability - 1 : probability) * weight, Math.Max(probability * (1 - probability), LeastHessian) * weight);
+            var probabilities = Vector256<double>.One / (Vector256<double>.One + Vector256.Exp(-Vector256.LoadUnsafe(ref Margins[row])));
+            for (var lane = 0; lane < Vector256<double>.Count; lane++)
+            {
+                Pairs[row + lane] = Pair(probabilities[lane], labels[row + lane]);
+            }
         }
+
+        for (; row < Pairs.Length; row++)
+        {
+            Pairs[row] = Pair(GradientBoostedTrees.Logistic(Margins[row]), labels[row]);
+        }
+    }
+
+    private Vector128<double> Pair(double probability, bool label)
+    {
+        var pair = Vector128.Create(label ? probability - 1 : probability, Math.Max(probability * (1 - probability), LeastHessian));
+        return label ? pair * positiveWeight : pair;
     }
 }
