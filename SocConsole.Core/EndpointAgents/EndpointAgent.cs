@@ -46,6 +46,9 @@ public sealed class EndpointAgent : IOwned
     /// <summary>Whether the host is isolated, as the agent read it last from the system.</summary>
     public bool Isolated { get; set; }
 
+    /// <summary>Addresses that the agent read from its packet filter as blocked with its latest heartbeat.</summary>
+    public IReadOnlyList<string> Blocked { get; set; } = [];
+
     /// <summary>When a person or a check last saw that it answers.</summary>
     public DateTime? VerifiedAt { get; set; }
 

@@ -10,6 +10,7 @@ internal sealed class EndpointAgentConfiguration : IEntityTypeConfiguration<Endp
     {
         builder.ToTable("endpoint_agents");
         builder.Property(row => row.Addresses).AsJson();
+        builder.Property(row => row.Blocked).AsJson();
         builder.Property(row => row.Capabilities).AsJson();
         builder.HasIndex(row => row.DeviceRow).IsUnique();
         builder.HasIndex(row => new { row.OrganizationId, row.Hostname });

@@ -246,6 +246,9 @@ public sealed class IncidentEvidence : IOwned
     /// <summary>Random name of the file below the evidence directory.</summary>
     public required string StorageName { get; set; }
 
+    /// <summary>What it came from, such as an agent's action, so that it isn't taken twice; null for what a person added.</summary>
+    public string? SourceKey { get; set; }
+
     public required string AddedBy { get; set; }
 
     public DateTime AddedAt { get; set; }

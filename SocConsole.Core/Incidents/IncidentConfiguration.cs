@@ -65,5 +65,6 @@ internal sealed class IncidentEvidenceConfiguration : IEntityTypeConfiguration<I
         builder.ToTable("incident_evidence");
         builder.HasIndex(row => new { row.OrganizationId, row.IncidentId, row.Id });
         builder.HasIndex(row => row.StorageName).IsUnique();
+        builder.HasIndex(row => new { row.OrganizationId, row.SourceKey }).IsUnique().HasFilter("SourceKey IS NOT NULL");
     }
 }

@@ -19,6 +19,8 @@ internal sealed class PlaybookRunConfiguration : IEntityTypeConfiguration<Playbo
         builder.HasIndex(row => new { row.OrganizationId, row.WorkflowId, row.CreatedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.Number }).IsUnique();
         builder.HasIndex(row => new { row.OrganizationId, row.ThreatId });
+        builder.HasIndex(row => new { row.OrganizationId, row.TriggerId, row.Status });
+        builder.HasIndex(row => new { row.OrganizationId, row.IncidentId });
         builder.HasIndex(row => new { row.OrganizationId, row.Status, row.CreatedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.CreatedAt });
         builder.HasIndex(row => new { row.OrganizationId, row.TemplateId, row.CreatedAt });

@@ -25,5 +25,6 @@ internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<We
 
         // What waits is found without reading what was delivered.
         builder.HasIndex(row => row.NextAttemptAt).HasFilter("NextAttemptAt IS NOT NULL");
+        builder.HasIndex(row => new { row.SubscriptionId, row.NextAttemptAt }).HasFilter("NextAttemptAt IS NOT NULL");
     }
 }

@@ -231,6 +231,9 @@ public sealed class PlaybookRunStep : IOwned
 
     /// <summary>The same for every try, so that a connector does the deed once.</summary>
     public required string IdempotencyKey { get; set; }
+
+    /// <summary>Number of the run that did this step before a retry; such a step is never done again.</summary>
+    public string? DoneBy { get; set; }
 }
 
 /// <summary>One person's decision on a run. Never changed.</summary>

@@ -398,6 +398,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     b.HasIndex("OrganizationId", "DeliveryId")
                         .IsUnique();
 
+                    b.HasIndex("SubscriptionId", "NextAttemptAt")
+                        .HasFilter("NextAttemptAt IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "SubscriptionId", "Id");
 
                     b.ToTable("webhook_deliveries", (string)null);
@@ -1474,6 +1477,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Blocked")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -2637,6 +2644,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SourceKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("StorageName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -2645,6 +2655,10 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasIndex("StorageName")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "SourceKey")
+                        .IsUnique()
+                        .HasFilter("SourceKey IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "IncidentId", "Id");
 
@@ -4084,6 +4098,8 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
 
                     b.HasIndex("OrganizationId", "CreatedAt");
 
+                    b.HasIndex("OrganizationId", "IncidentId");
+
                     b.HasIndex("OrganizationId", "Number")
                         .IsUnique();
 
@@ -4094,6 +4110,8 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     b.HasIndex("OrganizationId", "Status", "CreatedAt");
 
                     b.HasIndex("OrganizationId", "TemplateId", "CreatedAt");
+
+                    b.HasIndex("OrganizationId", "TriggerId", "Status");
 
                     b.HasIndex("OrganizationId", "WorkflowId", "CreatedAt");
 
@@ -4124,6 +4142,9 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ConnectorState")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DoneBy")
                         .HasColumnType("TEXT");
 
                     b.Property<double?>("DurationMs")
