@@ -14,10 +14,10 @@ public static class ModelArchive
     public const int MaxTrees = 5_000;
 
     /// <summary>Nodes of all trees together.</summary>
-    public const int MaxNodes = 20_000_000;
+    public const int MaxNodes = 6_000_000;
 
     /// <summary>Bytes of a whole archive.</summary>
-    public const int MaxBytes = 256 * 1024 * 1024;
+    public const int MaxBytes = 128 * 1024 * 1024;
 
     internal const ushort Version = 1;
     internal const int MaxNameBytes = 256;
@@ -27,10 +27,15 @@ public static class ModelArchive
 
     internal static ReadOnlySpan<byte> Magic => "SOCM"u8;
 
-    /// <summary>The bytes of a model; the same model gives the same bytes.</summary>
-    /// <exception cref="ArgumentException">A column's name is longer than 256 bytes.</exception>
-    public static byte[] Write(TreeModel model)
+    /// <summary>The bytes of a model; the same model gives the same bytes. An error when it is larger than <see cref="Read"/> accepts, or a column's name is.</summary>
+    public static Result<byte[]> Write(TreeModel model)
     {
+        if (model.Trees.Nodes.Length > MaxNodes || model.Trees.TreeCount > MaxTrees || model.Features.Any(name => Encoding.UTF8.GetByteCount(name) > MaxNameBytes))
+        {
+            return new Error(
+                ErrorKind.TooLarge, "MODEL_TOO_LARGE", $"An archive holds at most {MaxTrees} trees and {MaxNodes} nodes, and names of {MaxNameBytes} bytes. Train fewer or shallower trees.");
+        }
+
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
@@ -47,7 +52,7 @@ public static class ModelArchive
         }
 
         var body = stream.GetBuffer().AsSpan(0, (int)stream.Length);
-        return [.. body, .. SHA256.HashData(body)];
+        return (byte[])[.. body, .. SHA256.HashData(body)];
     }
 
     /// <summary>Reads a model, whatever the bytes are: a broken, cut-off, oversized or impossible archive is an <see cref="ErrorKind.Invalid"/> error, never an exception.</summary>
@@ -77,7 +82,6 @@ public static class ModelArchive
         foreach (var name in names)
         {
             var bytes = Encoding.UTF8.GetBytes(name);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, MaxNameBytes, nameof(names));
             writer.Write((ushort)bytes.Length);
             writer.Write(bytes);
         }

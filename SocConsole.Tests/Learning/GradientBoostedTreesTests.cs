@@ -72,7 +72,7 @@ public sealed class GradientBoostedTreesTests
         var scores = Train(table, labels, options).Probability(table, CancellationToken.None);
 
         Assert.True(ClassificationMetrics.RocAuc(scores, labels) > .95);
-        Assert.Equal(ModelArchive.Write(Train(table, labels, options)), ModelArchive.Write(Train(table, labels, options)));
+        Assert.Equal(LearningData.Archive(Train(table, labels, options)), LearningData.Archive(Train(table, labels, options)));
     }
 
     [Fact]

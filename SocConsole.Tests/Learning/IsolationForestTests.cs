@@ -101,5 +101,5 @@ public sealed class IsolationForestTests
         Assert.Throws<OperationCanceledException>(() => IsolationForest.Train(table, new IsolationForestOptions(), new Random(1), null, new CancellationToken(canceled: true)));
     }
 
-    private static byte[] Bytes(FeatureTable table, int seed) => ModelArchive.Write(IsolationForest.Train(table, new IsolationForestOptions(10), new Random(seed), null, CancellationToken.None));
+    private static byte[] Bytes(FeatureTable table, int seed) => LearningData.Archive(IsolationForest.Train(table, new IsolationForestOptions(10), new Random(seed), null, CancellationToken.None));
 }

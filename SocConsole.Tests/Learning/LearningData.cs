@@ -42,6 +42,13 @@ internal static class LearningData
         return (new FeatureTable(names, [.. values], labels.Count), [.. labels]);
     }
 
+    /// <summary>The archive of a model that is small enough for one.</summary>
+    public static byte[] Archive(TreeModel model)
+    {
+        Assert.True(ModelArchive.Write(model).Succeeded(out var bytes, out _));
+        return bytes;
+    }
+
     /// <summary>
     /// Rows whose label depends on two columns and chance; columns differ in how many values they have, and a share of the third is missing.
     /// </summary>

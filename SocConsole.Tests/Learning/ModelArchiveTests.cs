@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using SocConsole.Core.Kernel;
 using SocConsole.Core.Learning;
 
 namespace SocConsole.Tests.Learning;
@@ -12,12 +13,12 @@ public sealed class ModelArchiveTests
         var (table, labels) = LearningData.Made(1);
         foreach (var model in Models(table, labels))
         {
-            var bytes = ModelArchive.Write(model);
+            var bytes = LearningData.Archive(model);
 
             Assert.True(ModelArchive.Read(bytes).Succeeded(out var read, out _));
             Assert.Equal(model.Kind, read.Kind);
             Assert.Equal(model.Features, read.Features);
-            Assert.Equal(bytes, ModelArchive.Write(read));
+            Assert.Equal(bytes, LearningData.Archive(read));
             Assert.Equal(Scores(model, table), Scores(read, table));
         }
     }
@@ -27,7 +28,7 @@ public sealed class ModelArchiveTests
     {
         var builder = new TreeEnsembleBuilder(1);
         builder.Add([new GrownNode(0, 1.5f, true, 1, 2, 0, 3), new GrownNode(0, 0, false, -1, -1, -.25, 1), new GrownNode(0, 0, false, -1, -1, .5, 2)]);
-        var bytes = ModelArchive.Write(new GradientBoostedTrees(["a"], builder.Build(), 0));
+        var bytes = LearningData.Archive(new GradientBoostedTrees(["a"], builder.Build(), 0));
 
         // Magic, version 1, kind 3, one name of one byte; base margin; one tree of three nodes; a split with its cover, and two leaves with theirs.
         Assert.Equal(
@@ -74,7 +75,7 @@ public sealed class ModelArchiveTests
         var (table, labels) = LearningData.Made(2, rows: 60);
         var random = new Random(5);
         var refused = 0;
-        foreach (var bytes in Models(table, labels).Select(ModelArchive.Write))
+        foreach (var bytes in Models(table, labels).Select(LearningData.Archive))
         {
             var body = bytes.AsSpan(0, bytes.Length - 32);
             for (var round = 0; round < 3_000; round++)
@@ -140,6 +141,22 @@ public sealed class ModelArchiveTests
         Assert.Contains("deep", ModelArchive.Read(Sealed([.. body])).Error!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_NameOrForestLargerThanReadAccepts_Refuses()
+    {
+        var leaf = new GrownNode(0, 0, false, -1, -1, 0, 1);
+        var named = new TreeEnsembleBuilder(1);
+        named.Add([leaf]);
+        var many = new TreeEnsembleBuilder(1);
+        for (var tree = 0; tree <= ModelArchive.MaxTrees; tree++)
+        {
+            many.Add([leaf]);
+        }
+
+        Assert.Equal(ErrorKind.TooLarge, ModelArchive.Write(new RandomForest([new string('n', 257)], named.Build())).Error?.Kind);
+        Assert.Equal(ErrorKind.TooLarge, ModelArchive.Write(new RandomForest(["a"], many.Build())).Error?.Kind);
+    }
+
     internal static TreeModel[] Models(FeatureTable table, bool[] labels) =>
     [
         IsolationForest.Train(table, new IsolationForestOptions(10, 32), new Random(1), null, CancellationToken.None),
@@ -151,7 +168,7 @@ public sealed class ModelArchiveTests
     {
         var builder = new TreeEnsembleBuilder(1);
         builder.Add([new GrownNode(0, 1.5f, true, 1, 2, 0, 3), new GrownNode(0, 0, false, -1, -1, -.25, 1), new GrownNode(0, 0, false, -1, -1, .5, 2)]);
-        return ModelArchive.Write(new GradientBoostedTrees(["a"], builder.Build(), 0));
+        return LearningData.Archive(new GradientBoostedTrees(["a"], builder.Build(), 0));
     }
 
     private static byte[] Sealed(ReadOnlySpan<byte> body) => [.. body, .. SHA256.HashData(body)];

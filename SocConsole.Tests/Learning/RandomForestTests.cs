@@ -10,7 +10,7 @@ public sealed class RandomForestTests
     {
         var (table, labels) = LearningData.Made(1);
 
-        Assert.Equal(ModelArchive.Write(Train(table, labels, new RandomForestOptions(20, Threads: 1))), ModelArchive.Write(Train(table, labels, new RandomForestOptions(20, Threads: 4))));
+        Assert.Equal(LearningData.Archive(Train(table, labels, new RandomForestOptions(20, Threads: 1))), LearningData.Archive(Train(table, labels, new RandomForestOptions(20, Threads: 4))));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class TreeShapTests
     public void Explain_EveryKind_ContributionsAndBiasAreTheOutput()
     {
         var (table, labels) = LearningData.Made(1);
-        TreeModel[] models = ModelArchiveTests.Models(table, labels);
+        var models = ModelArchiveTests.Models(table, labels);
         for (var row = 0; row < 100; row++)
         {
             Assert.All(models, model => ModelParityTests.AssertSums(model, table.Row(row).ToArray(), model.RawOutput(table.Row(row))));
