@@ -44,6 +44,7 @@ public enum DayCount
     ProgramsElsewhere,
     SensitiveFiles,
     SensitiveDeletes,
+    SensitiveMegabytes,
     FileMegabytes,
     Folders,
     NewFolders,

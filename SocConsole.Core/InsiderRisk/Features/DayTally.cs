@@ -20,7 +20,12 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
 
     public DateOnly Day => day;
 
+    public PersonIdentity Person => person;
+
     public int Activities { get; private set; }
+
+    /// <summary>Rises whenever a column may have changed.</summary>
+    public int JudgedChanges { get; private set; }
 
     public HashSet<ulong> Machines { get; } = [];
 
@@ -81,7 +86,7 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
 
         to[(int)DayCount.Earliness] = first is { } early ? (float)(24 - early) : 0;
         to[(int)DayCount.Lateness] = (float)(last ?? 0);
-        foreach (var sized in (ReadOnlySpan<DayCount>)[DayCount.FileMegabytes, DayCount.RemovableMegabytes, DayCount.CloudMegabytes, DayCount.ExternalMegabytes])
+        foreach (var sized in (ReadOnlySpan<DayCount>)[DayCount.FileMegabytes, DayCount.SensitiveMegabytes, DayCount.RemovableMegabytes, DayCount.CloudMegabytes, DayCount.ExternalMegabytes])
         {
             to[(int)sized] /= SizeUnits;
         }
@@ -91,7 +96,11 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
 
     private static long Size(double megabytes) => (long)Math.Round(megabytes * SizeUnits);
 
-    private void Up(DayCount count, long by = 1) => counts[(int)count] += by;
+    private void Up(DayCount count, long by = 1)
+    {
+        counts[(int)count] += by;
+        JudgedChanges += by != 0 && FeatureCatalogue.IsJudged(count) ? 1 : 0;
+    }
 
     private void Most(DayCount count, long value) => counts[(int)count] = Math.Max(counts[(int)count], value);
 
@@ -160,7 +169,8 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
         }
 
         // Only a second place can have been travelled to.
-        counts[(int)DayCount.ImpossibleTravels] = Places.Count > 1 ? Travel.Impossible(travels) : 0;
+        var travelled = Places.Count > 1 ? Travel.Impossible(travels) : 0;
+        Up(DayCount.ImpossibleTravels, travelled - counts[(int)DayCount.ImpossibleTravels]);
     }
 
     private void AddFile(ActivityFacts act)
@@ -175,6 +185,7 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
         });
         Up(DayCount.FileMegabytes, Size(act.Megabytes));
         Up(DayCount.SensitiveFiles, act.Sensitive ? 1 : 0);
+        Up(DayCount.SensitiveMegabytes, act.Sensitive ? Size(act.Megabytes) : 0);
         Up(DayCount.SensitiveDeletes, act is { Sensitive: true, Action: FileAction.Delete } ? 1 : 0);
         if (act.Path is { } path)
         {

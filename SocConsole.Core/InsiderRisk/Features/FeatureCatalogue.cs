@@ -29,6 +29,8 @@ public static class FeatureCatalogue
 
     public static readonly IReadOnlyList<DayCount> Judged = [.. Enum.GetValues<DayCount>().Except(Volume)];
 
+    private static readonly bool[] Judges = [.. Enum.GetValues<DayCount>().Select(count => !Volume.Contains(count))];
+
     public static readonly int Counts = Enum.GetValues<DayCount>().Length;
 
     public static readonly IReadOnlyList<Feature> Features = [.. All()];
@@ -36,6 +38,8 @@ public static class FeatureCatalogue
     public static readonly IReadOnlyList<string> Names = [.. Features.Select(feature => feature.Name)];
 
     public static int Columns => Features.Count;
+
+    public static bool IsJudged(DayCount count) => Judges[(int)count];
 
     public static FeatureFamily FamilyOf(DayCount count) => count switch
     {
