@@ -37,7 +37,12 @@ public static class FeatureCatalogue
 
     public static readonly IReadOnlyList<string> Names = [.. Features.Select(feature => feature.Name)];
 
+    private static readonly int[] DayColumns = [.. Enum.GetValues<DayCount>().Select(count => Judged.ToList().IndexOf(count))];
+
     public static int Columns => Features.Count;
+
+    /// <summary>Column of a judged count of the day itself.</summary>
+    public static int ColumnOf(DayCount count) => DayColumns[(int)count];
 
     public static bool IsJudged(DayCount count) => Judges[(int)count];
 
