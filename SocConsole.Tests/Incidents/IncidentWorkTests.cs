@@ -114,7 +114,7 @@ public sealed class IncidentWorkTests
     public async Task Merge_IncidentThatAPersonOpened_DoesNotBringItsAddress()
     {
         await using var world = await IncidentWorld.CreateAsync();
-        var found = await world.OpenedAsync(threat => (threat.SourceIp, threat.Target) = (null, "web-02"));
+        var found = await world.OpenedAsync();
         var typed = await world.OpenedAsync(threat => threat.SourceIp = "198.51.100.4");
         await world.ChangeAsync<Incident>(typed.Id, row => (row.Origin, row.UserName) = (IncidentOrigin.Person, "root"));
         await world.ChangeAsync<Incident>(found.Id, row => (row.SourceIp, row.UserName) = (null, null));

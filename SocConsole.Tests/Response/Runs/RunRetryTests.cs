@@ -67,7 +67,7 @@ public sealed class RunRetryTests : IAsyncLifetime
     [Fact]
     public async Task Retry_AfterADecision_TakesTheSameWay()
     {
-        var fork = new FlowNode { Kind = FlowKind.If, Condition = "step.1.status == completed", Then = [Block("203.0.113.70")], Else = [Block("203.0.113.71")] };
+        var fork = new FlowNode { Kind = FlowKind.If, Condition = "step.1.status == \"completed\"", Then = [Block("203.0.113.70")], Else = [Block("203.0.113.71")] };
         var failed = await world.DoneAsync(Flow(await world.AddIncidentAsync(), end, fork, clean));
 
         var retry = await world.GoAsync(await RetryAsync(failed));
@@ -80,7 +80,7 @@ public sealed class RunRetryTests : IAsyncLifetime
     [Fact]
     public async Task Condition_OnAStepThatAFormerRunDid_FindsItCompleted()
     {
-        var fork = new FlowNode { Kind = FlowKind.If, Condition = "step.1.status == completed", Then = [Block("203.0.113.70")], Else = [Block("203.0.113.71")] };
+        var fork = new FlowNode { Kind = FlowKind.If, Condition = "step.1.status == \"completed\"", Then = [Block("203.0.113.70")], Else = [Block("203.0.113.71")] };
         var failed = await world.DoneAsync(Flow(await world.AddIncidentAsync(), end, clean, fork));
 
         await world.GoAsync(await RetryAsync(failed));
