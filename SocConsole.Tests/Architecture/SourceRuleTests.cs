@@ -18,10 +18,10 @@ public sealed partial class SourceRuleTests
     private static readonly string[] SeeAllOrganizations =
     [
         "SocConsole.Core/Audit/AuditTrail.cs",
+        "SocConsole.Core/Automation/Triggers/TriggerSweep.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookDispatcher.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookOutcomes.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookSweep.cs",
-        "SocConsole.Core/Automation/Triggers/TriggerSweep.cs",
         "SocConsole.Core/CoreServices.cs",
         "SocConsole.Core/Detection/Backwards/RuleRunSweep.cs",
         "SocConsole.Core/Detection/DetectionWorker.cs",

@@ -122,7 +122,7 @@ public sealed class IncidentWorkTests
         Assert.Null((await world.Get<IncidentClosing>().MergeAsync(world.Analyst, IncidentNumber.Text(typed.Number), IncidentNumber.Text(found.Number), Ct)).Error);
 
         var merged = await world.ReadAsync(found.Number);
-        Assert.Equal((null, null), (merged.SourceIp, merged.UserName));
+        Assert.Equal((IncidentWorld.Attacker, null), (merged.SourceIp, merged.UserName));
     }
 
     [Fact]
