@@ -26,7 +26,9 @@ public static class AutomationServices
         services.AddSingleton<TriggerSubjects>();
         services.AddSingleton<TriggerFiring>();
         services.AddSingleton<TriggerSimulation>();
-        services.AddSingleton<IEventHandler, TriggerEvaluator>();
+        services.AddSingleton<TriggerEvaluator>();
+        services.AddSingleton<IEventHandler>(provider => provider.GetRequiredService<TriggerEvaluator>());
+        services.AddHostedService<TriggerSweep>();
         return services;
     }
 }

@@ -167,7 +167,7 @@ public sealed class IncidentService(SocDatabase database, IncidentOptions option
         LastSeenAt = now,
         CreatedAt = now,
         UpdatedAt = now,
-        CreatedById = actor.Id,
+        CreatedById = actor.ResponsibleId,
         CreatedBy = actor.Name,
         RespondedAt = now,
     };

@@ -41,7 +41,7 @@ public sealed class ImpactMetrics(SocDatabase database, TimeProvider clock)
         var runs = db.PlaybookRuns.Where(run => run.Mode == RunMode.Live && run.CreatedAt >= from);
         var actions = await StepsAsync(db, runs, ct);
         string[] containing = [.. ActionCatalog.All.Where(action => action.Purpose == ActionPurpose.Contains).Select(action => action.Name)];
-        var contained = runs.Where(run => run.Steps.Any(step => containing.Contains(step.Action) && (step.Status == StepStatus.Completed || step.Status == StepStatus.Expired)));
+        var contained = runs.Where(run => run.Steps.Any(step => !step.Manual && containing.Contains(step.Action) && (step.Status == StepStatus.Completed || step.Status == StepStatus.Expired)));
         var incidents = await contained.Where(run => run.IncidentId != null).Select(run => run.IncidentId!.Value).Distinct().CountAsync(ct);
         var threats = await contained.Where(run => run.IncidentId == null && run.ThreatId != null).Select(run => run.ThreatId!.Value).Distinct().CountAsync(ct);
         var wrong = await contained.Where(run => run.IncidentId != null && db.Incidents.Any(row => row.Id == run.IncidentId && row.Resolution == IncidentResolution.FalsePositive)).Select(run => run.IncidentId).Distinct().CountAsync(ct)

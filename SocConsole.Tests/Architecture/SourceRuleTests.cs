@@ -18,6 +18,7 @@ public sealed partial class SourceRuleTests
     private static readonly string[] SeeAllOrganizations =
     [
         "SocConsole.Core/Audit/AuditTrail.cs",
+        "SocConsole.Core/Automation/Triggers/TriggerSweep.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookDispatcher.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookOutcomes.cs",
         "SocConsole.Core/Automation/Webhooks/WebhookSweep.cs",

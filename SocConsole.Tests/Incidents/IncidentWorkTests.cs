@@ -111,6 +111,21 @@ public sealed class IncidentWorkTests
     }
 
     [Fact]
+    public async Task Merge_IncidentThatAPersonOpened_DoesNotBringItsAddress()
+    {
+        await using var world = await IncidentWorld.CreateAsync();
+        var found = await world.OpenedAsync();
+        var typed = await world.OpenedAsync(threat => threat.SourceIp = "198.51.100.4");
+        await world.ChangeAsync<Incident>(typed.Id, row => (row.Origin, row.UserName) = (IncidentOrigin.Person, "root"));
+        await world.ChangeAsync<Incident>(found.Id, row => (row.SourceIp, row.UserName) = (null, null));
+
+        Assert.Null((await world.Get<IncidentClosing>().MergeAsync(world.Analyst, IncidentNumber.Text(typed.Number), IncidentNumber.Text(found.Number), Ct)).Error);
+
+        var merged = await world.ReadAsync(found.Number);
+        Assert.Equal((IncidentWorld.Attacker, null), (merged.SourceIp, merged.UserName));
+    }
+
+    [Fact]
     public async Task Merge_TestIntoReal_IsRefused()
     {
         await using var world = await IncidentWorld.CreateAsync();

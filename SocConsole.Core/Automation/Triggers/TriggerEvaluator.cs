@@ -36,6 +36,9 @@ public sealed partial class TriggerEvaluator(SocDatabase database, TriggerSubjec
         }
     }
 
+    /// <summary>Holds the triggers against an incident again, without news of it.</summary>
+    internal Task LookAgainAsync(int organization, int number, DateTime at, CancellationToken ct) => LookAsync(new News(organization, number, at), ct);
+
     private static News? NewsOf(DomainEvent happened) => happened switch
     {
         IncidentOpened opened => new News(opened.OrganizationId, opened.Number, opened.At),

@@ -107,10 +107,11 @@ public sealed class TriggerFiring(SocDatabase database, RunRequests runs, TimePr
         }
 
         await GiveBackAsync(unit, trigger, place);
-        await TriggerRecords.AddAsync(unit, trigger, incident.Number, TriggerOutcome.Refused, error.Message, CancellationToken.None);
 
         // Too many runs pass by themselves; what else stands in the way needs a person.
-        if (error.Code != "TOO_MANY_RUNS" && row.Status != TriggerStatus.Archived)
+        var passes = error.Code == RunRequests.TooManyRuns;
+        await TriggerRecords.AddAsync(unit, trigger, incident.Number, TriggerOutcome.Refused, passes ? TriggerRecords.PutOff + error.Message : error.Message, CancellationToken.None);
+        if (!passes && row.Status != TriggerStatus.Archived)
         {
             (row.Status, row.Fault) = (TriggerStatus.Error, error.Message);
         }

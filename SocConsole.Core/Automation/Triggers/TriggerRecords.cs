@@ -11,6 +11,9 @@ internal static class TriggerRecords
     public const int Kept = 200;
     public const int KeptFired = 2_000;
 
+    /// <summary>How the reason of a refusal begins that passes by itself; such an incident is looked at again.</summary>
+    public const string PutOff = "Put off: ";
+
     /// <summary>Adds a look, or renews the last one of the same outcome at the same incident: repeats say nothing new.</summary>
     public static async Task AddAsync(Unit unit, Trigger trigger, int incident, TriggerOutcome outcome, string reason, CancellationToken ct)
     {
@@ -19,6 +22,12 @@ internal static class TriggerRecords
         {
             row = new TriggerEvaluation { TriggerId = trigger.Id, IncidentNumber = incident, Outcome = outcome, Reason = reason };
             unit.Db.TriggerEvaluations.Add(row);
+        }
+
+        if (outcome != TriggerOutcome.Refused)
+        {
+            // What was put off has been judged now.
+            await unit.Db.TriggerEvaluations.Where(old => old.TriggerId == trigger.Id && old.IncidentNumber == incident && old.Outcome == TriggerOutcome.Refused && old.Reason.StartsWith(PutOff)).ExecuteDeleteAsync(ct);
         }
 
         (row.Reason, row.At) = (reason, unit.Now);

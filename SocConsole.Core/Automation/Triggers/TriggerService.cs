@@ -118,7 +118,7 @@ public sealed class TriggerService(SocDatabase database)
 
     internal static string Subject(int id) => string.Create(CultureInfo.InvariantCulture, $"trigger:{id}");
 
-    /// <summary>Changes a trigger as its editor and keeps the version. One that starts without approval is changed only by who may allow that.</summary>
+    /// <summary>Changes a trigger and keeps the version. Who changes its conditions or its steps becomes its editor. One that starts without approval is changed only by who may allow that.</summary>
     internal async Task<Result<TriggerView>> ChangeAsync(Actor actor, int id, string action, Action<Trigger> change, CancellationToken ct) => await database.WriteAsync<TriggerView>(actor.OrganizationId, async unit =>
     {
         if (await unit.Db.Triggers.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } row)
@@ -126,18 +126,21 @@ public sealed class TriggerService(SocDatabase database)
             return Error.NotFound(What, id);
         }
 
-        var before = row.AutoExecute;
+        var (before, effect) = (row.AutoExecute, EffectOf(row));
         change(row);
         if ((before || row.AutoExecute) && actor.Demand(Permission.ManageOrganization) is { } refused)
         {
             return refused;
         }
 
-        (row.EditedById, row.EditedBy) = (actor.ResponsibleId, actor.Name);
+        // Who only switches it did not say what it does: its author must stay barred from approving its runs.
+        (row.EditedById, row.EditedBy) = (EffectOf(row) == effect ? row.EditedById : actor.ResponsibleId, actor.Name);
         row.Version++;
         await SaveAsync(unit, actor, row, action, ct);
         return TriggerView.Of(row);
     }, ct);
+
+    private static string EffectOf(Trigger row) => JsonSerializer.Serialize(new { Conditions = JsonElement.Parse(row.Conditions), row.Flow }, Wire.Json);
 
     private static async Task SaveAsync(Unit unit, Actor actor, Trigger row, string action, CancellationToken ct)
     {

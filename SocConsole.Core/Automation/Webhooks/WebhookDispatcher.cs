@@ -125,8 +125,7 @@ public sealed partial class WebhookDispatcher(
             return false;
         }
 
-        // The plus keeps SQLite on the index of what waits; the others hold every delivery of the last weeks.
-        var due = await db.WebhookDeliveries.FromSql($"SELECT * FROM webhook_deliveries WHERE NextAttemptAt <= {now} AND +SubscriptionId = {id} ORDER BY NextAttemptAt LIMIT {BatchSize}").AsNoTracking().ToListAsync(ct);
+        var due = await db.WebhookDeliveries.FromSql($"SELECT * FROM webhook_deliveries WHERE NextAttemptAt <= {now} AND SubscriptionId = {id} ORDER BY NextAttemptAt LIMIT {BatchSize}").AsNoTracking().ToListAsync(ct);
         if (due.Count == 0)
         {
             return false;

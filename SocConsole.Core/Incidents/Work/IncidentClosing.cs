@@ -106,9 +106,13 @@ public sealed class IncidentClosing(IncidentChange changes, IncidentOptions opti
         await unit.Db.IncidentEntries.Where(row => row.IncidentId == source.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IncidentId, target.Id), ct);
         await unit.Db.PlaybookRuns.Where(row => row.IncidentId == source.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.IncidentId, target.Id).SetProperty(row => row.IncidentNumber, target.Number), ct);
-        target.SourceIp ??= source.SourceIp;
-        target.Host ??= source.Host;
-        target.UserName ??= source.UserName;
+
+        // What a person typed must not become what detection found: containment acts on it.
+        if (source.Origin == IncidentOrigin.Threat)
+        {
+            (target.SourceIp, target.Host, target.UserName) = (target.SourceIp ?? source.SourceIp, target.Host ?? source.Host, target.UserName ?? source.UserName);
+        }
+
         target.Escalation = source.Escalation > target.Escalation ? source.Escalation : target.Escalation;
         target.RespondedAt = source.RespondedAt is { } early && (target.RespondedAt is not { } late || early < late) ? early : target.RespondedAt;
     }

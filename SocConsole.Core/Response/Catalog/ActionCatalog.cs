@@ -71,6 +71,9 @@ public static class ActionCatalog
     /// <summary>Whether the action changes anything.</summary>
     public static bool Changes(string name) => Find(name)?.IsChange != false;
 
+    /// <summary>Whether the action takes files, memory or traffic from a host, which may hold anybody's data.</summary>
+    public static bool TakesData(string name) => name is "log_preservation" or "memory_dump_collection" or "disk_imaging" or "network_packet_capture";
+
     /// <summary>The actions that a connector can carry out.</summary>
     internal static IReadOnlyCollection<string> Of(string connector) => [.. All.Where(action => action.Connectors.Contains(connector, StringComparer.Ordinal)).Select(action => action.Name)];
 }

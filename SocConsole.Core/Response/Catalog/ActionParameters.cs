@@ -26,7 +26,7 @@ public static class ActionParameters
                 return Error.Invalid($"parameters.{name}", $"is not a parameter of {action.Name}; it takes {string.Join(", ", action.Parameters.Select(known => known.Name))}");
             }
 
-            if (!Form(parameter.Kind, value.Trim()).Succeeded(out var form, out var error))
+            if (!Form(parameter.Kind, value?.Trim() ?? string.Empty).Succeeded(out var form, out var error))
             {
                 return Error.Invalid($"parameters.{name}", error.Message);
             }

@@ -5,7 +5,7 @@ internal static class NetworkActions
 {
     public static readonly IReadOnlyList<ResponseAction> All =
     [
-        new("block_ip", ActionCategory.Network, ActionPurpose.Contains, ActionSafety.Medium, true, 30, ActionParameter.ReadAll("ip_address|ip:ip! duration|ttl|duration_seconds:duration block_level host:host"), [ActionCatalog.BlockList, ActionCatalog.Agent], "D3-ITF", "Puts an address on the block list that firewalls poll; with a host, also on that host."),
+        new("block_ip", ActionCategory.Network, ActionPurpose.Contains, ActionSafety.Medium, true, 30, ActionParameter.ReadAll("ip_address|ip:ip! duration|ttl|duration_seconds:duration block_level host:host"), [ActionCatalog.BlockList, ActionCatalog.Agent], "D3-ITF", "Puts an address on the block list that firewalls poll; with a host, only on that host."),
         new("block_ip_advanced", ActionCategory.Network, ActionPurpose.Contains, ActionSafety.Medium, true, 30, ActionParameter.ReadAll("ip_address|ip:ip! duration|ttl|duration_seconds:duration block_level geo_restrictions"), [ActionCatalog.BlockList], "D3-ITF", "Puts an address on the block list that firewalls poll."),
         new("deploy_firewall_rules", ActionCategory.Network, ActionPurpose.Contains, ActionSafety.High, true, 120, ActionParameter.ReadAll("rule_set! scope priority expiration:duration"), [], "D3-NTF", "Deploys rules to a firewall."),
         new("dns_sinkhole", ActionCategory.Network, ActionPurpose.Contains, ActionSafety.Medium, true, 60, ActionParameter.ReadAll("domains|domain:domains! sinkhole_ip:ip ttl|duration|duration_seconds:duration scope"), [ActionCatalog.Sinkhole], "D3-DNSDL", "Makes resolvers that use the zone file answer falsely for domains."),

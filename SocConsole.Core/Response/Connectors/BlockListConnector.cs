@@ -49,7 +49,8 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
 
         return new ActionOutcome(
             string.Create(CultureInfo.InvariantCulture, $"{Words(targets)} {(targets.Count == 1 ? "is" : "are")} on the block list until {entries[0].ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC."),
-            JsonSerializer.Serialize(new { entries[0].Id, entries[0].Value, Entries = entries.Select(entry => entry.Id) }, Wire.Json));
+            JsonSerializer.Serialize(new { entries[0].Id, entries[0].Value, Entries = entries.Select(entry => entry.Id) }, Wire.Json),
+            entries.Max(entry => entry.ExpiresAt));
     }
 
     public async Task<Result<ActionOutcome>> VerifyAsync(ActionRequest request, string? state, CancellationToken ct)
@@ -82,6 +83,15 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
 
         var what = Targets(request).Succeeded(out var targets, out _) ? Words(targets) : "its target";
         return new ActionOutcome($"The block of {what} by this run is lifted.");
+    }
+
+    /// <summary>Marks what ran out. Its end may have been moved since: then it stands, and it is looked at again.</summary>
+    public async Task<Result<ActionOutcome>> ExpireAsync(ActionRequest request, string? state, CancellationToken ct)
+    {
+        var left = await database.WriteAsync<int>(request.OrganizationId, unit => ExpireAsync(unit, request, ct), ct);
+        return !left.Succeeded(out var standing, out var error) ? error
+            : standing > 0 ? new Error(ErrorKind.Unavailable, "BLOCK_STANDS", "The end of the block was moved; it still stands.")
+            : new ActionOutcome("Its time is over; it no longer stands on the block list by this run.");
     }
 
     private static string Words(IReadOnlyList<BlockTarget> targets) => targets.Count <= 3
@@ -129,8 +139,7 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
 
     private static async Task<Result<int>> RemoveAsync(Unit unit, ActionRequest request, CancellationToken ct)
     {
-        var further = request.IdempotencyKey + "/";
-        var entries = await unit.Db.BlockEntries.Where(row => row.RemovedAt == null && (row.IdempotencyKey == request.IdempotencyKey || row.IdempotencyKey.StartsWith(further))).ToListAsync(ct);
+        var entries = await Standing(unit, request).ToListAsync(ct);
         foreach (var entry in entries)
         {
             entry.RemovedAt = unit.Now;
@@ -139,6 +148,25 @@ public sealed class BlockListConnector(SocDatabase database, BlockListPublisher 
         }
 
         return entries.Count;
+    }
+
+    private static async Task<Result<int>> ExpireAsync(Unit unit, ActionRequest request, CancellationToken ct)
+    {
+        var entries = await Standing(unit, request).ToListAsync(ct);
+        foreach (var entry in entries.Where(entry => entry.ExpiresAt <= unit.Now))
+        {
+            entry.RemovedAt = entry.ExpiresAt;
+            entry.RemovedBy = BlockListService.Expiry;
+            unit.Audit(Tellings.Stage(request.OrganizationId), "block_entry.expired", entry.Value, new { entry.Id, entry.RunNumber });
+        }
+
+        return entries.Count(entry => entry.RemovedAt is null);
+    }
+
+    private static IQueryable<BlockEntry> Standing(Unit unit, ActionRequest request)
+    {
+        var further = request.IdempotencyKey + "/";
+        return unit.Db.BlockEntries.Where(row => row.RemovedAt == null && (row.IdempotencyKey == request.IdempotencyKey || row.IdempotencyKey.StartsWith(further)));
     }
 
     private Result<IReadOnlyList<BlockTarget>> Targets(ActionRequest request)

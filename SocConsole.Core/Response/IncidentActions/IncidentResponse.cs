@@ -23,6 +23,8 @@ public sealed record ActionReceipt(string? RunNumber, RunStatus? Status, string 
 /// <summary>What people do about an incident, action by action. Each makes a run, so that it is previewed, approved by the rules, verified and can be undone.</summary>
 public sealed class IncidentResponse(SocDatabase database, RunRequests requests, PlaybookService playbooks)
 {
+    private const int MaximumUndone = 50;
+
     /// <summary>
     /// Has one or several actions done, one after the other. <paramref name="incidentNumber"/> null acts for no incident. What nothing is set up for is a receipt, not an error:
     /// callers ask what happened, and the answer is that nothing did. Errors: unknown actions and parameters, INCIDENT_NOT_FOUND, INCIDENT_CLOSED, PROTECTED_TARGET.
@@ -77,22 +79,29 @@ public sealed class IncidentResponse(SocDatabase database, RunRequests requests,
         return await ActAsync(actor, incidentNumber, [new WantedAction("block_ip", parameters)], ct);
     }
 
-    /// <summary>Undoes what actions of the incident did, the newest first. Error: NOTHING_TO_UNDO (conflict).</summary>
+    /// <summary>Undoes what actions of the incident did, the newest first. Errors: NOTHING_TO_UNDO, UNDO_WHOLE_RUN (conflicts): a run that did other things too is undone as a whole from its page.</summary>
     public async Task<Result<ActionReceipt>> UndoAsync(Actor actor, int incidentNumber, IReadOnlyCollection<string> actions, CancellationToken ct)
     {
-        string? number;
+        PlaybookRun? run;
         await using (var db = database.Read(actor.OrganizationId))
         {
-            number = await db.PlaybookRuns.Where(run => run.IncidentNumber == incidentNumber && run.Origin == RunOrigin.Action
+            var runs = await db.PlaybookRuns.Where(run => run.IncidentNumber == incidentNumber && run.Origin == RunOrigin.Action
                     && run.Steps.Any(step => step.Status == StepStatus.Completed && step.Reversible && actions.Contains(step.Action)))
-                .OrderByDescending(run => run.Id).Select(run => run.Number).FirstOrDefaultAsync(ct);
+                .OrderByDescending(run => run.Id).Take(MaximumUndone).Include(run => run.Steps).ToListAsync(ct);
+            run = runs.Find(candidate => candidate.Steps.Where(RunUndo.CanUndo).All(step => actions.Contains(step.Action))) ?? runs.FirstOrDefault();
         }
 
-        if (number is null)
+        if (run is null)
         {
             return Error.Conflict("NOTHING_TO_UNDO", "No single action of this incident is there to be undone; what a workflow did is undone from its run.");
         }
 
+        if (run.Steps.Find(step => RunUndo.CanUndo(step) && !actions.Contains(step.Action)) is { } other)
+        {
+            return Error.Conflict("UNDO_WHOLE_RUN", $"{run.Number} also did {other.Action}; it is undone as a whole from its page.");
+        }
+
+        var number = run.Number;
         return (await playbooks.RevertAsync(actor, number, ct)).Succeeded(out var view, out var error) ? new ActionReceipt(number, view.Row.Status, view.Outcome ?? $"{number} is undone.", null) : error;
     }
 

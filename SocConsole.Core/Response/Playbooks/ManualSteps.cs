@@ -38,7 +38,7 @@ public sealed class ManualSteps(SocDatabase database, ResponseJobs jobs)
             .OrderByDescending(row => row.Id).Take(MaximumOffered).Select(row => new StepEvidence(row.Id, row.FileName, row.AddedAt)).ToListAsync(ct);
     }
 
-    /// <summary>Ends a step that waits, and lets the run go on. Errors: STEP_NOT_WAITING (conflict), evidence that the incident does not have.</summary>
+    /// <summary>Ends a step that waits, and lets the run go on. Errors: STEP_NOT_WAITING and RUN_ENDED (conflicts), evidence that the incident does not have.</summary>
     public async Task<Result<Done>> ReportAsync(Actor actor, string number, int order, ManualReport report, CancellationToken ct)
     {
         if ((actor.Demand(Permission.WorkIncidents) ?? Check(report)) is { } refused)
@@ -65,6 +65,11 @@ public sealed class ManualSteps(SocDatabase database, ResponseJobs jobs)
         if (await unit.Db.PlaybookRuns.Include(row => row.Steps).FirstOrDefaultAsync(row => row.Number == number, ct) is not { } run || run.Steps.Find(row => row.Order == order) is not { } step)
         {
             return Error.NotFound("Step", $"{number}/{order}");
+        }
+
+        if (run.Status is not (RunStatus.Waiting or RunStatus.Executing))
+        {
+            return Error.Conflict("RUN_ENDED", $"{number} is {Wire.Name(run.Status).Replace('_', ' ')}; nothing more is done in it.");
         }
 
         if (step.Status != StepStatus.Waiting)

@@ -9,9 +9,16 @@ namespace SocConsole.Core.Response.Playbooks;
 /// <param name="Preview">Its <see cref="EffectPreview.Refusal"/> says why the step is left out.</param>
 public sealed record PlannedStep(int Order, string Action, IReadOnlyDictionary<string, string> Parameters, StepTerms Terms, string Connector, EffectPreview Preview)
 {
+    /// <summary>The run that did it before a retry; null when none did.</summary>
+    public string? DoneBy { get; init; }
+
+    /// <summary>The step as one that the run <paramref name="number"/> did: it is left out.</summary>
+    public PlannedStep DoneIn(string number) => this with { DoneBy = number, Preview = Preview with { Refusal = $"{number} has done it." } };
+
     /// <summary>Puts the plan into a row that has not begun.</summary>
     public void WriteTo(PlaybookRunStep step)
     {
+        step.DoneBy = DoneBy;
         step.Connector = Connector;
         step.Reversible = Preview.Reversible;
         step.Configured = Preview.Configured;

@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
+using SocConsole.Core.Response.Runs;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.Response.Playbooks;
 
 /// <summary>Takes decisions on runs, each in one write: two people who decide at once come one after the other.</summary>
-public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter drafter, ResponseJobs jobs)
+public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter drafter, ResponseJobs jobs, TimeProvider clock)
 {
     /// <summary>What became of a decision. A refusal that itself changed the run (it expired, its effect is another) is committed all the same.</summary>
     private sealed record Verdict(Error? Refused = null, bool Starts = false);
@@ -24,7 +25,7 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
             }
 
             // Asked before the write, which must not wait for connectors.
-            plan = decision.Approved && shown.Status == RunStatus.PendingApproval ? await drafter.PreviewAsync(shown, ct) : [];
+            plan = decision.Approved && shown.Status == RunStatus.PendingApproval ? await PlanAsync(db, shown, ct) : [];
         }
 
         var decided = await database.WriteAsync<Verdict>(actor.OrganizationId, unit => DecideAsync(unit, actor, number, decision, plan, ct), ct);
@@ -57,6 +58,18 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
             },
             ct);
 
+    // What a run before a retry did may have been undone, or have run out, while the retry waited.
+    private async Task<IReadOnlyList<PlannedStep>> PlanAsync(SocDbContext db, PlaybookRun run, CancellationToken ct)
+    {
+        var done = await DoneSteps.OfAsync(db, run, clock.GetUtcNow().UtcDateTime, ct);
+        foreach (var step in run.Steps)
+        {
+            step.DoneBy = done.GetValueOrDefault(step.Order);
+        }
+
+        return await drafter.PreviewAsync(run, ct);
+    }
+
     private static async Task<Result<Verdict>> DecideAsync(Unit unit, Actor actor, string number, Decision decision, IReadOnlyList<PlannedStep> plan, CancellationToken ct)
     {
         var run = await unit.Db.PlaybookRuns.Include(row => row.Steps).Include(row => row.Approvals).FirstAsync(row => row.Number == number, ct);
@@ -84,9 +97,9 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
             return new Verdict();
         }
 
-        if (run.ThreatId is { } threat && PlaybookFactory.IsClosed(await unit.Db.Threats.FirstAsync(row => row.Id == threat, ct)))
+        if (await ClosedAsync(unit, run, ct) is { } closed)
         {
-            return Error.Conflict("THREAT_CLOSED", $"{run.ThreatNumber} is closed; there is nothing left to contain.");
+            return closed;
         }
 
         if (HasChanged(unit, run, plan) || (decision.EffectHash is not null && !string.Equals(decision.EffectHash, run.EffectHash, StringComparison.OrdinalIgnoreCase)))
@@ -95,6 +108,16 @@ public sealed class PlaybookDecisions(SocDatabase database, PlaybookDrafter draf
         }
 
         return new Verdict(Starts: Approve(unit, run, actor, decision));
+    }
+
+    private static async Task<Error?> ClosedAsync(Unit unit, PlaybookRun run, CancellationToken ct)
+    {
+        if (run.ThreatId is { } threat && PlaybookFactory.IsClosed(await unit.Db.Threats.FirstAsync(row => row.Id == threat, ct)))
+        {
+            return Error.Conflict("THREAT_CLOSED", $"{run.ThreatNumber} is closed; there is nothing left to contain.");
+        }
+
+        return run.IncidentId is { } incident ? RunRequests.Closed(await unit.Db.Incidents.FirstAsync(row => row.Id == incident, ct)) : null;
     }
 
     // Puts the effect as it is now into the run. Approvals of another effect stay on record and no longer count.

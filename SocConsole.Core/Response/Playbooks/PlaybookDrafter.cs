@@ -40,14 +40,15 @@ public sealed class PlaybookDrafter(PlaybookLibrary library, StepPlanner planner
         return new PlaybookDraft(template, steps);
     }
 
-    /// <summary>Asks the connectors anew about the steps of a run that has not begun.</summary>
+    /// <summary>Asks the connectors anew about the steps of a run that has not begun. What a run before it did stays done.</summary>
     public async Task<IReadOnlyList<PlannedStep>> PreviewAsync(PlaybookRun run, CancellationToken ct)
     {
         var steps = new List<PlannedStep>(run.Steps.Count);
         foreach (var step in run.Steps.OrderBy(step => step.Order))
         {
-            var missing = ActionCatalog.Find(step.Action)?.Required.FirstOrDefault(parameter => !step.Parameters.ContainsKey(parameter));
-            steps.Add(await planner.PlanAsync(RequestOf(run, step, run.RequestedBy), step.Order, new StepTerms(step.Required, step.Name, step.TimeoutSeconds, step.Manual), missing, ct));
+            var missing = step.Manual ? null : ActionCatalog.Find(step.Action)?.Required.FirstOrDefault(parameter => !step.Parameters.ContainsKey(parameter));
+            var planned = await planner.PlanAsync(RequestOf(run, step, run.RequestedBy), step.Order, new StepTerms(step.Required, step.Name, step.TimeoutSeconds, step.Manual), missing, ct);
+            steps.Add(step.DoneBy is { } done ? planned.DoneIn(done) : planned);
         }
 
         return steps;

@@ -33,6 +33,8 @@ internal sealed record RunSeed(string TemplateId, string Name, RunOrigin Origin,
     public string? RetryOf { get; init; }
 
     public string? EditedById { get; init; }
+
+    public IReadOnlyDictionary<int, bool> Decided { get; init; } = new Dictionary<int, bool>();
 }
 
 /// <summary>Writes new runs, within the write of who asks for them.</summary>
@@ -83,6 +85,7 @@ public sealed class PlaybookFactory(ResponseOptions options)
             Priority = seed.Priority,
             RetryOf = seed.RetryOf,
             EditedById = seed.EditedById,
+            Decided = seed.Decided,
             Name = seed.Name,
             Status = starts ? RunStatus.Executing : RunStatus.PendingApproval,
             ApprovalStatus = starts ? ApprovalStatus.NotRequired : ApprovalStatus.Pending,

@@ -84,15 +84,24 @@ public sealed class PlaybookPlanner(SocDatabase database, PlaybookDrafter drafte
         await PlaybookFactory.HasOpenAsync(db, threat.Id, ct)
         || await db.PlaybookRuns.AnyAsync(run => run.ThreatId == threat.Id && run.Mode == RunMode.Live && (run.Status == RunStatus.Rejected || run.CreatedAt >= analyzed.At), ct);
 
-    private static async Task<Requester> RequesterAsync(SocDbContext db, Threat threat, CancellationToken ct)
+    /// <summary>Actor id of who simulated or sent what the threat was found in; null when nobody did.</summary>
+    internal static string? SenderOf(Threat threat) => threat.Simulated ? threat.SimulatedBy : threat.SentBy;
+
+    /// <summary>The person with the id; null for none and for a stage.</summary>
+    internal static async Task<Requester?> PersonAsync(SocDbContext db, string? id, CancellationToken ct)
     {
-        if ((threat.Simulated ? threat.SimulatedBy : threat.SentBy) is not { } id)
+        if (id is null || id.StartsWith(Actor.StagePrefix, StringComparison.Ordinal))
         {
-            var stage = Tellings.Stage(threat.OrganizationId);
-            return new Requester(stage.Id, stage.Name);
+            return null;
         }
 
         var name = Guid.TryParse(id, out var person) ? await db.Users.Where(row => row.Id == person).Select(row => row.Email).FirstOrDefaultAsync(ct) : null;
         return new Requester(id, name ?? id);
+    }
+
+    private static async Task<Requester> RequesterAsync(SocDbContext db, Threat threat, CancellationToken ct)
+    {
+        var stage = Tellings.Stage(threat.OrganizationId);
+        return await PersonAsync(db, SenderOf(threat), ct) ?? new Requester(stage.Id, stage.Name);
     }
 }

@@ -49,7 +49,7 @@ public sealed class PlaybookReverts(RunStore store, RunUndo undo, RunClaims clai
         }
 
         run.Status = RunStatus.Reverted;
-        run.Outcome = $"Undone by {actor.Name}.";
+        run.Outcome = string.Join(' ', RunUndo.Staying(run).Prepend($"Undone by {actor.Name}."));
         unit.Audit(actor, "playbook_run.reverted", run.Number);
         unit.TellByPerson(run, "playbook_reverted", actor, $"{actor.Name} undid {run.Number}.");
         await Containment.LiftAsync(unit, run, ct);

@@ -51,7 +51,7 @@ public sealed partial class PlaybookRunner(RunStore store, RunWalk walk, RunUndo
         }
         else if (end.Waits)
         {
-            await store.ChangeAsync(run, Wait, ct);
+            await store.ChangeAsync(run, (unit, row) => Wait(unit, row, run), ct);
             return;
         }
         else
@@ -63,15 +63,16 @@ public sealed partial class PlaybookRunner(RunStore store, RunWalk walk, RunUndo
         stages.Count(run.OrganizationId, Stage.Executor, end.GoesOn, run.Steps.Sum(step => step.DurationMs ?? 0));
     }
 
-    // A person may have done the step while other branches were at work: then there is more to walk.
-    private static Task Wait(Unit unit, PlaybookRun run)
+    // A person may have done a step while other branches were at work: then there is more to walk, whatever else waits.
+    private static Task Wait(Unit unit, PlaybookRun run, PlaybookRun walked)
     {
         if (run.CancelRequestedAt is not null)
         {
             return RunCancel.End(unit, run);
         }
 
-        if (run.Steps.Find(step => step.Status == StepStatus.Waiting) is { } step)
+        var isCurrent = run.Steps.TrueForAll(row => walked.Steps.Exists(step => step.Order == row.Order && step.Status == row.Status));
+        if (isCurrent && run.Steps.Find(step => step.Status == StepStatus.Waiting) is { } step)
         {
             run.Status = RunStatus.Waiting;
             unit.TellByStage(run, "step_waiting", $"{run.Number} waits for a person: {step.Name ?? step.Action}.");
@@ -82,10 +83,11 @@ public sealed partial class PlaybookRunner(RunStore store, RunWalk walk, RunUndo
 
     private static async Task CompleteAsync(Unit unit, PlaybookRun run, CancellationToken ct)
     {
-        var contained = run.Steps.Exists(step => step.Status == StepStatus.Completed && ActionCatalog.Contains(step.Action));
+        var containing = run.Steps.Where(step => step.Status == StepStatus.Completed && ActionCatalog.Contains(step.Action)).ToList();
+        var contained = containing.Exists(step => !step.Manual);
         End(unit, run, RunStatus.Completed);
         var share = string.Create(CultureInfo.InvariantCulture, $"{run.Steps.Count(step => step.Status == StepStatus.Completed)} of {run.Steps.Count(step => step.Status != StepStatus.Skipped)} steps completed");
-        run.Outcome = contained ? $"{share}; containment was verified." : $"{share}; nothing was contained.";
+        run.Outcome = $"{share}; {(contained ? "containment was verified" : containing.Count > 0 ? "containment was reported by a person, not read back" : "nothing was contained")}.";
         if (contained && await Containment.ApplyAsync(unit, run, ct))
         {
             unit.TellByStage(run, "threat_mitigated", $"{run.Number} contained it: {share}.", run.ActualSuccess, (unit.Now - run.StartedAt)?.TotalMilliseconds);
@@ -101,10 +103,15 @@ public sealed partial class PlaybookRunner(RunStore store, RunWalk walk, RunUndo
     private static Task Fail(Unit unit, PlaybookRun run, PlaybookRunStep broken, IReadOnlyList<string> faults)
     {
         End(unit, run, RunStatus.Failed);
-        var byHand = run.Steps.Where(step => step is { Manual: true, Status: StepStatus.Completed }).Select(step => $"{step.Action} was done by hand and must be undone by hand.");
-        var undone = faults.Count == 0 ? "What was done before is undone." : string.Join(" ", faults);
-        undone = string.Join(' ', byHand.Prepend(undone));
-        run.Outcome = $"{broken.Action} failed: {broken.Verification ?? broken.Result} {undone}";
+        foreach (var step in run.Steps.Where(step => step.Status is StepStatus.Pending or StepStatus.Waiting))
+        {
+            step.Status = StepStatus.Skipped;
+            step.Result = "Left out: the run failed.";
+        }
+
+        var stays = RunUndo.Staying(run);
+        var undone = faults.Count > 0 ? string.Join(' ', faults) : stays.Count == 0 ? "What was done before is undone." : "What can be undone is undone.";
+        run.Outcome = $"{broken.Action} failed: {broken.Verification ?? broken.Result} {string.Join(' ', stays.Prepend(undone))}";
         unit.TellByStage(run, "playbook_failed", $"{run.Number}: {run.Outcome}", run.ActualSuccess);
         unit.Audit(Tellings.Stage(run.OrganizationId), "playbook_run.failed", run.Number, new { Step = broken.Action, run.Outcome });
         return Task.CompletedTask;

@@ -81,12 +81,18 @@ public sealed class RunStore(SocDatabase database)
             },
             ct);
 
+    /// <summary>The steps of the way that is not taken which have not been marked so.</summary>
+    internal static IReadOnlyList<PlaybookRunStep> LeftOut(PlaybookRun run, FlowNode node, bool holds)
+    {
+        var left = new WorkflowFlow(holds ? node.Else : node.Then).Actions().Select(action => action.Order).ToHashSet();
+        return [.. run.Steps.Where(step => left.Contains(step.Order) && step.Status == StepStatus.Pending)];
+    }
+
     private static void Decide(PlaybookRun run, FlowNode node, bool holds)
     {
         // Branches of one run decide at the same time: each adds to what stands.
         run.Decided = new Dictionary<int, bool>(run.Decided) { [node.Order!.Value] = holds };
-        var left = new WorkflowFlow(holds ? node.Else : node.Then).Actions().Select(action => action.Order).ToHashSet();
-        foreach (var step in run.Steps.Where(step => left.Contains(step.Order) && step.Status == StepStatus.Pending))
+        foreach (var step in LeftOut(run, node, holds))
         {
             step.Status = StepStatus.Skipped;
             step.Result = $"Left out: {node.Condition} {(holds ? "holds" : "does not hold")}.";

@@ -1,4 +1,5 @@
 using SocConsole.Core.Detection.Stages;
+using SocConsole.Core.Response.Catalog;
 
 namespace SocConsole.Core.Response.Playbooks;
 
@@ -6,6 +7,13 @@ namespace SocConsole.Core.Response.Playbooks;
 public sealed class RunUndo(RunStore store, StepExecutor executor)
 {
     public static bool CanUndo(PlaybookRunStep step) => step is { Reversible: true, Status: StepStatus.Completed };
+
+    /// <summary>What a run did that the console can't undo, a sentence for each step; steps that only look or tell leave nothing.</summary>
+    internal static IReadOnlyList<string> Staying(PlaybookRun run) =>
+    [
+        .. run.Steps.Where(step => step is { Status: StepStatus.Completed, Manual: true }).Select(step => $"{step.Action} was done by hand and must be undone by hand."),
+        .. run.Steps.Where(step => step is { Status: StepStatus.Completed, Manual: false, Reversible: false } && ActionCatalog.Changes(step.Action)).Select(step => $"{step.Action} can't be undone and stays."),
+    ];
 
     /// <summary>
     /// Undoes completed steps, and <paramref name="broken"/> too: a step that failed in the middle may have done its deed. Each is committed by itself.

@@ -51,9 +51,15 @@ public sealed class RunWalk(RunStore store, StepExecutor executor, FlowFacts fac
     private async Task<WalkEnd> ChooseAsync(Walk walk, FlowNode node, CancellationToken ct)
     {
         var run = walk.Run;
-        if (!run.Decided.TryGetValue(node.Order!.Value, out var holds))
+        var known = run.Decided.TryGetValue(node.Order!.Value, out var holds);
+        if (!known)
         {
             holds = await facts.HoldsAsync(run, node.Condition!, ct);
+        }
+
+        // A retry brings its decisions along, but not what they left out.
+        if (!known || RunStore.LeftOut(run, node, holds).Count > 0)
+        {
             await store.DecideAsync(run, node, holds, ct);
         }
 

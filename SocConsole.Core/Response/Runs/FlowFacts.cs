@@ -31,7 +31,7 @@ public sealed class FlowFacts(SocDatabase database)
 
         await using var db = database.Read(run.OrganizationId);
         var incident = run.IncidentId is { } incidentId ? await db.Incidents.FirstOrDefaultAsync(row => row.Id == incidentId, ct) : null;
-        var threat = run.ThreatId is { } threatId ? await db.Threats.FirstOrDefaultAsync(row => row.Id == threatId, ct) : null;
+        var threat = run.ThreatNumber is { } threatNumber ? await db.Threats.FirstOrDefaultAsync(row => row.Number == threatNumber, ct) : null;
         return holds(name => name switch
         {
             "incident.severity" => incident is null ? null : Wire.Name(incident.Severity),
@@ -53,7 +53,7 @@ public sealed class FlowFacts(SocDatabase database)
             "threat.target" => threat?.Target,
             "threat.user" => threat?.UserName,
             _ => StepOf(name) is var (number, what) && run.Steps.Find(step => step.Order == number) is { } step
-                ? what == "status" ? Wire.Name(step.Status) : step.Result
+                ? what == "status" ? Wire.Name(step.DoneBy is null ? step.Status : StepStatus.Completed) : step.Result
                 : null,
         });
     }

@@ -28,7 +28,7 @@ public sealed class RunDrafter(StepPlanner planner, ResponseOptions options)
             // The number of the run isn't known yet; no preview may depend on it.
             var asked = new ActionRequest(organizationId, node.Action!, parameters, threat?.Number, string.Empty, requestedBy, string.Empty) { IncidentNumber = incident?.Number };
             var step = await planner.PlanAsync(asked, node.Order!.Value, terms, missing, ct);
-            steps.Add(request.Done.TryGetValue(step.Order, out var done) ? step with { Preview = step.Preview with { Refusal = done } } : step);
+            steps.Add(request.Done.TryGetValue(step.Order, out var done) ? step.DoneIn(done) : step);
         }
 
         return steps;

@@ -30,8 +30,11 @@ public sealed record RunRequest(string Name, RunOrigin Origin, string TemplateId
 
     public string? RetryOf { get; init; }
 
-    /// <summary>Steps, by number, that a former run has done and that are left out, each with why.</summary>
+    /// <summary>Steps, by number, that are left out because a former run did them, each with that run's number.</summary>
     public IReadOnlyDictionary<int, string> Done { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>What the conditions of the former run decided, by their number; the retry takes the same way.</summary>
+    public IReadOnlyDictionary<int, bool> Decided { get; init; } = new Dictionary<int, bool>();
 }
 
 /// <summary>What a run would be.</summary>
@@ -46,11 +49,11 @@ public sealed record RunPlan(IReadOnlyList<PlannedStep> Steps, BlastRadius Blast
 /// <param name="Accounts">Accounts.</param>
 /// <param name="Addresses">Addresses and networks.</param>
 /// <param name="Domains">Domains.</param>
-/// <param name="Protected">Targets that are refused because they are protected, each with the reason.</param>
+/// <param name="LeftOut">Why steps are left out: protected targets, what nothing names, what a former run did.</param>
 /// <param name="Irreversible">Steps that can't be undone.</param>
 /// <param name="NotConfigured">Steps that nothing can carry out.</param>
 public sealed record BlastRadius(
-    IReadOnlyList<string> Hosts, IReadOnlyList<string> Accounts, IReadOnlyList<string> Addresses, IReadOnlyList<string> Domains, IReadOnlyList<string> Protected, int Irreversible, int NotConfigured)
+    IReadOnlyList<string> Hosts, IReadOnlyList<string> Accounts, IReadOnlyList<string> Addresses, IReadOnlyList<string> Domains, IReadOnlyList<string> LeftOut, int Irreversible, int NotConfigured)
 {
     internal static BlastRadius Of(IReadOnlyList<PlannedStep> steps)
     {

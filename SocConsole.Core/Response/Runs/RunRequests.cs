@@ -15,7 +15,15 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
     /// <summary>Most runs of one organization that are executed at once; more wait for one to end.</summary>
     public const int MaximumExecuting = 50;
 
-    private sealed record Cause(Incident? Incident, Threat? Threat, Organization Organization, bool ByHand);
+    /// <summary>Most runs of one organization that wait for an approval or for a person's step.</summary>
+    public const int MaximumWaiting = 500;
+
+    /// <summary>Code of the error that passes when runs end.</summary>
+    public const string TooManyRuns = "TOO_MANY_RUNS";
+
+    /// <param name="ByHand">A person sent, simulated or opened it, and so chose its address.</param>
+    /// <param name="Sender">That person, where known.</param>
+    private sealed record Cause(Incident? Incident, Threat? Threat, Organization Organization, bool ByHand, Requester? Sender);
 
     private sealed record Draft(RunRequest Request, Cause Cause, IReadOnlyList<PlannedStep> Steps);
 
@@ -33,7 +41,7 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
 
     /// <summary>
     /// Makes the run and starts it where the rules allow that; else it waits for approval. Errors: what is wrong with the flow or its parameters, INCIDENT_NOT_FOUND,
-    /// INCIDENT_CLOSED and TOO_MANY_RUNS (conflicts), PROTECTED_TARGET (forbidden) and NOT_CONFIGURED when none of its steps could be done.
+    /// INCIDENT_CLOSED, TOO_MANY_RUNS and ALREADY_RETRIED (conflicts), PROTECTED_TARGET (forbidden) and NOT_CONFIGURED when none of its steps could be done.
     /// </summary>
     /// <returns>The number of the run.</returns>
     public async Task<Result<string>> RequestAsync(Actor actor, RunRequest request, CancellationToken ct)
@@ -53,9 +61,14 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
         return run.Number;
     }
 
+    /// <summary>Why nothing is done for the incident any more, or null.</summary>
+    internal static Error? Closed(Incident incident) => incident.Status is IncidentStatus.Merged or IncidentStatus.Dismissed
+        ? Error.Conflict("INCIDENT_CLOSED", $"{IncidentNumber.Text(incident.Number)} is {Wire.Name(incident.Status)}; open it again first.")
+        : null;
+
     private static (string? Starts, string Waits) Judge(Actor actor, Draft draft) =>
         draft.Request.Automatic && draft.Cause.ByHand
-            ? (null, "a person sent or simulated what it answers")
+            ? (null, "a person sent, simulated or opened what it answers")
             : StartRules.Judge(actor, draft.Request, draft.Cause.Incident, draft.Cause.Organization, draft.Steps);
 
     // A run in which nothing can be done is no run: who asked is told why.
@@ -92,7 +105,9 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
         var threats = incident is null ? [] : await db.Threats.Where(threat => db.IncidentThreats.Any(link => link.IncidentId == incident.Id && link.ThreatId == threat.Id))
             .OrderByDescending(threat => threat.Severity).ThenBy(threat => threat.Id).Take(100).ToListAsync(ct);
         var organization = await db.Organizations.FirstAsync(row => row.Id == actor.OrganizationId, ct);
-        var cause = new Cause(incident, threats.FirstOrDefault(), organization, threats.Exists(threat => threat.Simulated || threat.SentBy is not null));
+        var byHand = incident is { Origin: not IncidentOrigin.Threat } || threats.Exists(threat => threat.Simulated || threat.SentBy is not null);
+        var sender = threats.Select(PlaybookPlanner.SenderOf).FirstOrDefault(id => id is not null) ?? incident?.CreatedById;
+        var cause = new Cause(incident, threats.FirstOrDefault(), organization, byHand, await PlaybookPlanner.PersonAsync(db, sender, ct));
         return (await drafter.DraftAsync(actor.OrganizationId, request, incident, cause.Threat, actor.Name, ct)).Map(steps => new Draft(request, cause, steps));
     }
 
@@ -104,31 +119,20 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
         {
             // Read again: somebody may have merged or ended it since.
             incident = await unit.Db.Incidents.FirstAsync(row => row.Id == incident.Id, ct);
-            if (incident.Status is IncidentStatus.Merged or IncidentStatus.Dismissed)
+            if (Closed(incident) is { } closed)
             {
-                return Error.Conflict("INCIDENT_CLOSED", $"{IncidentNumber.Text(incident.Number)} is {Wire.Name(incident.Status)}; open it again first.");
+                return closed;
             }
         }
 
-        if (await unit.Db.PlaybookRuns.CountAsync(run => run.Status == RunStatus.Executing, ct) >= MaximumExecuting)
+        var (starts, waits) = Judge(actor, draft);
+        var isToWait = request.Mode == RunMode.Live && (starts is null || draft.Steps.Any(step => step.Terms.Manual));
+        if ((await TooManyAsync(unit, isToWait, ct) ?? await RetriedAsync(unit, request, ct)) is { } refused)
         {
-            return Error.Conflict("TOO_MANY_RUNS", string.Create(CultureInfo.InvariantCulture, $"{MaximumExecuting} runs are being executed; try again when one has ended."));
+            return refused;
         }
 
-        var (starts, waits) = Judge(actor, draft);
-        var seed = new RunSeed(request.TemplateId, request.Name, request.Origin, request.Mode, new Requester(actor.ResponsibleId, actor.Name))
-        {
-            IncidentId = incident?.Id,
-            IncidentNumber = incident?.Number,
-            ThreatNumber = draft.Cause.Threat?.Number,
-            WorkflowId = request.WorkflowId,
-            TriggerId = request.TriggerId,
-            Flow = request.Flow,
-            Priority = request.Priority,
-            RetryOf = request.RetryOf,
-            EditedById = request.EditedById,
-        };
-        var run = await factory.CreateAsync(unit, actor.OrganizationId, seed, draft.Steps, starts, ct);
+        var run = await factory.CreateAsync(unit, actor.OrganizationId, SeedOf(actor, draft, incident), draft.Steps, starts, ct);
         if (starts is null && run.Mode == RunMode.Live)
         {
             unit.TellByStage(run, "approval_needed", $"{run.Number} waits: {waits}.");
@@ -141,4 +145,40 @@ public sealed class RunRequests(SocDatabase database, RunDrafter drafter, Playbo
 
         return run;
     }
+
+    private static RunSeed SeedOf(Actor actor, Draft draft, Incident? incident)
+    {
+        var request = draft.Request;
+
+        // Who sent what a stage answers asked for the run as much as if by hand, and can't approve it alone.
+        var requester = actor.Kind == ActorKind.System && draft.Cause.Sender is { } sender ? sender : new Requester(actor.ResponsibleId, actor.Name);
+        return new RunSeed(request.TemplateId, request.Name, request.Origin, request.Mode, requester)
+        {
+            IncidentId = incident?.Id,
+            IncidentNumber = incident?.Number,
+            ThreatNumber = draft.Cause.Threat?.Number,
+            WorkflowId = request.WorkflowId,
+            TriggerId = request.TriggerId,
+            Flow = request.Flow,
+            Priority = request.Priority,
+            RetryOf = request.RetryOf,
+            EditedById = request.EditedById,
+            Decided = request.Decided,
+        };
+    }
+
+    private static async Task<Error?> TooManyAsync(Unit unit, bool isToWait, CancellationToken ct) =>
+        await unit.Db.PlaybookRuns.CountAsync(run => run.Status == RunStatus.Executing, ct) >= MaximumExecuting
+            ? Error.Conflict(TooManyRuns, string.Create(CultureInfo.InvariantCulture, $"{MaximumExecuting} runs are being executed; try again when one has ended."))
+            : isToWait && await unit.Db.PlaybookRuns.CountAsync(run => run.Status == RunStatus.PendingApproval || run.Status == RunStatus.Waiting, ct) >= MaximumWaiting
+                ? Error.Conflict(TooManyRuns, string.Create(CultureInfo.InvariantCulture, $"{MaximumWaiting} runs wait for people; decide on some or stop them first."))
+                : null;
+
+    // Two retries of one run would do its rest twice. One that failed after it did something is itself what is taken up.
+    private static async Task<Error?> RetriedAsync(Unit unit, RunRequest request, CancellationToken ct) =>
+        request.RetryOf is { } first && await unit.Db.PlaybookRuns.Where(run => run.RetryOf == first
+            && (run.Status == RunStatus.PendingApproval || run.Status == RunStatus.Executing || run.Status == RunStatus.Waiting || run.Status == RunStatus.Completed || run.Steps.Any(step => step.Status == StepStatus.Completed)))
+            .Select(run => run.Number).FirstOrDefaultAsync(ct) is { } retry
+            ? Error.Conflict("ALREADY_RETRIED", $"{retry} takes up the rest of {first} already; if it fails, take up {retry}.")
+            : null;
 }

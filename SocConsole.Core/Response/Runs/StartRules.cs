@@ -12,7 +12,8 @@ internal static class StartRules
     public static (string? Starts, string Waits) Judge(Actor actor, RunRequest request, Incident? incident, Organization organization, IReadOnlyList<PlannedStep> steps)
     {
         var changes = steps.Where(step => step.Preview.Refusal is null && !step.Terms.Manual && ActionCatalog.Changes(step.Action)).ToList();
-        if (changes.Count == 0)
+        var taking = steps.FirstOrDefault(step => step.Preview.Refusal is null && !step.Terms.Manual && ActionCatalog.TakesData(step.Action));
+        if (changes.Count == 0 && taking is null)
         {
             return ("Started without approval: it only looks, tells, or waits for a person to act", string.Empty);
         }
@@ -27,13 +28,21 @@ internal static class StartRules
             return (null, $"{grave.Action} does much harm when it is wrong: another person must approve");
         }
 
+        // One reversible action of an approver is what an approver could have approved for anybody else; the record says that nobody else looked.
+        var alone = request.Origin == RunOrigin.Action && steps.Count == 1 && actor.Kind is ActorKind.User or ActorKind.ApiKey && actor.May(Permission.ApprovePlaybooks);
+        if (taking is not null)
+        {
+            return alone
+                ? ($"Started by {actor.Name} without a second pair of eyes: it changes nothing", string.Empty)
+                : (null, $"{taking.Action} takes data from a host: an approver must agree");
+        }
+
         if (request.Automatic)
         {
             return Automatic(incident, organization);
         }
 
-        // One reversible action of an approver is what an approver could have approved for anybody else; the record says that nobody else looked.
-        return request.Origin == RunOrigin.Action && steps.Count == 1 && actor.Kind is ActorKind.User or ActorKind.ApiKey && actor.May(Permission.ApprovePlaybooks)
+        return alone
             ? ($"Started by {actor.Name} without a second pair of eyes: it can be undone", string.Empty)
             : (null, request.Origin == RunOrigin.Action ? "an approver must agree" : "another person must approve");
     }

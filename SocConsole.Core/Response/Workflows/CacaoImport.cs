@@ -82,11 +82,11 @@ public static class CacaoImport
 
         public long? Timeout { get; init; }
 
-        public IReadOnlyList<string> NextSteps { get; init; } = [];
+        public IReadOnlyList<string?>? NextSteps { get; init; }
 
-        public IReadOnlyList<CacaoGraphCommand> Commands { get; init; } = [];
+        public IReadOnlyList<CacaoGraphCommand?>? Commands { get; init; }
 
-        public Dictionary<string, JsonElement> StepExtensions { get; init; } = [];
+        public Dictionary<string, JsonElement>? StepExtensions { get; init; }
     }
 
     internal sealed record CacaoGraphCommand(string? Type, string? Command, string? Description);
@@ -133,22 +133,22 @@ public static class CacaoImport
         private List<FlowNode> Node(string id, CacaoGraphStep step, int depth) => step.Type switch
         {
             "start" => [],
-            "action" => step.Commands.Count == 0 ? throw new InvalidDataException($"{id} has no command") : step.Commands.Select(command => Action(step, command)).ToList(),
-            "parallel" => [new FlowNode { Kind = FlowKind.Parallel, Name = step.Name, Branches = [.. step.NextSteps.Select(next => (IReadOnlyList<FlowNode>)Chain(next, depth + 1))] }],
+            "action" => step.Commands is null or [] ? throw new InvalidDataException($"{id} has no command") : step.Commands.Select(command => Action(step, command ?? throw new InvalidDataException($"{id} has an empty command"))).ToList(),
+            "parallel" => [new FlowNode { Kind = FlowKind.Parallel, Name = step.Name, Branches = [.. (step.NextSteps ?? []).Select(next => (IReadOnlyList<FlowNode>)Chain(next, depth + 1))] }],
             "if-condition" => [new FlowNode { Kind = FlowKind.If, Name = step.Name, Condition = step.Condition, Then = Chain(step.OnTrue, depth + 1), Else = Chain(step.OnFalse, depth + 1) }],
             _ => throw new InvalidDataException($"{id} is a {step.Type} step, which is not taken"),
         };
 
         private FlowNode Action(CacaoGraphStep step, CacaoGraphCommand command)
         {
-            var extension = step.StepExtensions.TryGetValue(CacaoPlaybook.Extension, out var found) ? found.Deserialize<StepExtension>(Wire.Json) ?? new StepExtension() : new StepExtension();
+            var extension = step.StepExtensions is { } extensions && extensions.TryGetValue(CacaoPlaybook.Extension, out var found) ? found.Deserialize<StepExtension>(Wire.Json) ?? new StepExtension() : new StepExtension();
             var node = new FlowNode
             {
                 Name = step.Name,
                 TimeoutSeconds = step.Timeout is > 0 and <= 600_000 ? (int)Math.Ceiling(step.Timeout.Value / 1000.0) : null,
                 ContinueOnFailure = !extension.Required,
                 Manual = extension.Manual,
-                Parameters = extension.Parameters,
+                Parameters = extension.Parameters ?? new Dictionary<string, string>(),
             };
             if (command.Type == "soc-action" && command.Command is { } name && ActionCatalog.Find(name) is not null)
             {
@@ -179,6 +179,6 @@ public static class CacaoImport
         public bool Manual { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("x_soc_parameters")]
-        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string>? Parameters { get; init; } = new Dictionary<string, string>();
     }
 }

@@ -8,7 +8,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.Response.Workflows;
 
 /// <summary>Runs of workflows: previewed, started, stopped, taken up again.</summary>
-public sealed class WorkflowRuns(SocDatabase database, RunRequests requests, RunCancel cancel)
+public sealed class WorkflowRuns(SocDatabase database, RunRequests requests, RunCancel cancel, TimeProvider clock)
 {
     /// <summary>What a run would do and touch, without making one. <paramref name="incidentNumber"/> null takes the workflow's own.</summary>
     public async Task<Result<RunPlan>> PreviewAsync(Actor actor, int id, int? incidentNumber, CancellationToken ct) =>
@@ -39,7 +39,7 @@ public sealed class WorkflowRuns(SocDatabase database, RunRequests requests, Run
         return run is null ? Error.Conflict("WORKFLOW_ENDED", "The workflow has no run to stop.") : await cancel.CancelAsync(actor, run.Number, ct);
     }
 
-    /// <summary>Runs again what a failed or stopped run left undone. Steps that it did and that still hold are left out. Error: RUN_NOT_FAILED (conflict).</summary>
+    /// <summary>Runs again what a failed or stopped run left undone. Steps that it did and that still hold are left out. Errors: RUN_NOT_FAILED, ALREADY_RETRIED (conflicts).</summary>
     public async Task<Result<string>> RetryAsync(Actor actor, string number, CancellationToken ct)
     {
         if (actor.Demand(Permission.ProposePlaybooks) is { } refused)
@@ -58,10 +58,10 @@ public sealed class WorkflowRuns(SocDatabase database, RunRequests requests, Run
             return Error.Conflict("RUN_NOT_FAILED", $"{number} is {Wire.Name(run.Status).Replace('_', ' ')}; only a workflow's run that failed or was stopped is taken up again.");
         }
 
-        var done = run.Steps.Where(step => step.Status == StepStatus.Completed).ToDictionary(step => step.Order, _ => $"{number} has done it.");
+        var done = await DoneSteps.OfAsync(db, run, clock.GetUtcNow().UtcDateTime, ct);
         return await requests.RequestAsync(
             actor,
-            new RunRequest(run.Name, run.Origin, run.TemplateId, flow) { IncidentNumber = run.IncidentNumber, WorkflowId = run.WorkflowId, TriggerId = run.TriggerId, Priority = run.Priority, EditedById = run.EditedById, RetryOf = number, Done = done },
+            new RunRequest(run.Name, run.Origin, run.TemplateId, flow) { IncidentNumber = run.IncidentNumber, WorkflowId = run.WorkflowId, TriggerId = run.TriggerId, Priority = run.Priority, EditedById = run.EditedById, RetryOf = number, Done = done, Decided = run.Decided },
             ct);
     }
 

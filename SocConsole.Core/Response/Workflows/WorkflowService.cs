@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
@@ -102,7 +103,7 @@ public sealed class WorkflowService(SocDatabase database)
         return made.Succeeded(out var id, out error) ? await GetAsync(actor, id, ct) : error;
     }
 
-    /// <summary>Changes a workflow; who does becomes its editor and can't approve its runs. <paramref name="version"/> is the one that was shown; null takes any. Error: VERSION_CHANGED (conflict).</summary>
+    /// <summary>Changes a workflow; who changes its steps becomes its editor and can't approve its runs. <paramref name="version"/> is the one that was shown; null takes any. Error: VERSION_CHANGED (conflict).</summary>
     public async Task<Result<WorkflowView>> UpdateAsync(Actor actor, int id, WorkflowBody body, int? version, CancellationToken ct)
     {
         if (!Check(actor, body).Succeeded(out var flow, out var error))
@@ -129,8 +130,7 @@ public sealed class WorkflowService(SocDatabase database)
                     return wrong;
                 }
 
-                (workflow.Name, workflow.Description, workflow.IncidentNumber, workflow.Flow) = (body.Name.Trim(), body.Description, body.IncidentNumber, flow);
-                (workflow.AutoExecute, workflow.Priority, workflow.EditedById, workflow.EditedBy) = (body.AutoExecute, body.Priority, actor.ResponsibleId, actor.Name);
+                Apply(workflow, body, flow, actor);
                 workflow.UpdatedAt = unit.Now;
                 workflow.Version++;
                 unit.Audit(actor, "workflow.changed", workflow.Name, new { workflow.Id, workflow.Version, workflow.AutoExecute });
@@ -185,6 +185,15 @@ public sealed class WorkflowService(SocDatabase database)
         return body.Description?.Length > LongestDescription
             ? Error.Invalid("description", string.Create(CultureInfo.InvariantCulture, $"must have at most {LongestDescription} characters"))
             : FlowCheck.Read(body.Flow);
+    }
+
+    private static void Apply(Workflow workflow, WorkflowBody body, WorkflowFlow flow, Actor actor)
+    {
+        // Who only renames it did not say what it does: its author must stay barred from approving its runs.
+        var same = JsonSerializer.Serialize(workflow.Flow, Wire.Json) == JsonSerializer.Serialize(flow, Wire.Json);
+        (workflow.EditedById, workflow.EditedBy) = (same ? workflow.EditedById : actor.ResponsibleId, actor.Name);
+        (workflow.Name, workflow.Description, workflow.IncidentNumber, workflow.Flow) = (body.Name.Trim(), body.Description, body.IncidentNumber, flow);
+        (workflow.AutoExecute, workflow.Priority) = (body.AutoExecute, body.Priority);
     }
 
     private static async Task<Error?> RefusalAsync(Unit unit, WorkflowBody body, CancellationToken ct) =>

@@ -53,17 +53,18 @@ public sealed class TriggerReferenceDefectsTests : IAsyncLifetime
         Assert.Equal("not_met", (await world.LookAsync(not, 9_001)).Text("outcome"));
     }
 
-    // The window was ignored: six logins in an hour counted like six in a minute. Without a pause, as detection may open an incident of its own from the same logins.
+    // The window was ignored: six logins in an hour counted like six in a minute. Detection may open an incident of its own from the same logins,
+    // and the trigger fire for that one first: then its conditions hold here too, and it says that it works already.
     [Theory]
-    [InlineData(5, "fired")]
-    [InlineData(120, "not_met")]
-    public async Task Window_CountsOnlyEventsWithinIt(int secondsApart, string outcome)
+    [InlineData(5, true)]
+    [InlineData(120, false)]
+    public async Task Window_CountsOnlyEventsWithinIt(int secondsApart, bool holds)
     {
         await world.SendLoginsAsync(6, secondsApart);
         var trigger = await world.CreateAsync(TriggerWorld.Body(new { event_type = "cowrie.login.failed", threshold = 6, window_seconds = 60 }, cooldown: 0));
         await world.OpenAsync(9_001);
 
-        Assert.Equal(outcome, (await world.LookAsync(trigger, 9_001)).Text("outcome"));
+        Assert.Contains((await world.LookAsync(trigger, 9_001)).Text("outcome"), holds ? ["fired", "already_running"] : (string[])["not_met"]);
     }
 
     // Priorities were put in alphabetical order: critical, high, low, medium.

@@ -67,6 +67,9 @@ public sealed class ConnectorSettingsTests
     [InlineData("http", "body", "{\"a\": {{x}}}", "settings.body")]
     [InlineData("http", "headers", "Host: elsewhere", "settings.headers")]
     [InlineData("http", "headers", "no colon", "settings.headers")]
+    [InlineData("http", "headers", "X-Trace: 1\nauthorization: Bearer abc", "settings.headers")]
+    [InlineData("http", "headers", "X-Api-Key: abc", "settings.headers")]
+    [InlineData("http", "body", "{\"a\": 1, \"a\": 2}", "settings.body")]
     [InlineData("http", "expected_status", "200-", "settings.expected_status")]
     [InlineData("http", "verify_pointer", "a/b", "settings.verify_pointer")]
     [InlineData("ldap", "security", "none", "settings.security")]
@@ -80,6 +83,20 @@ public sealed class ConnectorSettingsTests
 
         Assert.Equal(ErrorKind.Invalid, made.Error?.Kind);
         Assert.Contains(field, made.Error!.Fields!.Keys);
+    }
+
+    [Fact]
+    public async Task Get_ByWhoMayNotManage_ShowsNoSettings()
+    {
+        await using var world = await ResponseWorld.CreateAsync();
+        var service = world.Get<ConnectorSettings>();
+        var settings = new Dictionary<string, string> { ["url"] = "https://hooks.example/T0/secret-path", ["headers"] = "Authorization: Bearer {{secret.token}}" };
+        var made = (await service.CreateAsync(world.Test.Person(Role.Admin), "http", new ConnectorDraft("Ours", true, settings, null, null), CancellationToken.None)).Value!;
+        var viewer = world.Test.Person(Role.Viewer);
+
+        Assert.Equal(2, made.Settings.Count);
+        Assert.Empty((await service.GetAsync(viewer, made.Id, CancellationToken.None)).Value!.Settings);
+        Assert.Empty(Assert.Single((await service.ListAsync(viewer, CancellationToken.None)).Value!).Settings);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class PlaybookRunnerTests
         var run = await world.CompletedAsync();
 
         Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.Equal([StepStatus.Reverted, StepStatus.Failed, StepStatus.Pending], run.Steps.Select(step => step.Status));
+        Assert.Equal([StepStatus.Reverted, StepStatus.Failed, StepStatus.Skipped], run.Steps.Select(step => step.Status));
         Assert.Equal("PB-2026-001/1", firewall.Reverted.Single().IdempotencyKey);
         Assert.Single(evidence.Executed);
         Assert.Contains("the disk is full", run.Outcome, StringComparison.Ordinal);

@@ -71,6 +71,10 @@ public sealed class CacaoExchangeTests
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"while-condition--1"},"while-condition--1":{"type":"while-condition"}}}""", "while-condition")]
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","commands":[{"type":"manual","command":"x"}],"on_completion":"action--1"}}}""", "loops")]
     [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"end--1"},"end--1":{"type":"end"},"action--9":{"type":"action"}}}""", "action--9")]
+    [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","commands":null}}}""", "no command")]
+    [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","commands":[null]}}}""", "empty command")]
+    [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"parallel--1"},"parallel--1":{"type":"parallel","next_steps":null}}}""", "1 to 50 actions")]
+    [InlineData("""{"type":"playbook","spec_version":"cacao-2.0","name":"x","workflow_start":"start--1","workflow":{"start--1":{"type":"start","on_completion":"action--1"},"action--1":{"type":"action","commands":[{"type":"soc-action","command":"block_ip"}],"step_extensions":{"extension-definition--3997b289-1fe8-5ece-8268-2d8adc5051b3":{"x_soc_parameters":{"ip_address":null}}}}}}""", "ip_address")]
     public void Import_WhatIsNotTaken_SaysWhy(string json, string word) => Assert.Contains(word, CacaoImport.Read(json).Error!.Message, StringComparison.Ordinal);
 
     [Fact]

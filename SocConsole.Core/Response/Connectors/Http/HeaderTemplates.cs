@@ -10,6 +10,9 @@ internal static class HeaderTemplates
     // These say where a message ends and who it is for: the client's.
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase) { "Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer", "Content-Type", "Expect" };
 
+    // What these hold opens doors; as a setting it would be stored and shown in the clear.
+    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key" };
+
     /// <summary>What is wrong with the lines, or null.</summary>
     public static string? Fault(string lines)
     {
@@ -20,6 +23,7 @@ internal static class HeaderTemplates
             _ when read.Exists(line => !line.Contains(':', StringComparison.Ordinal) || !IsToken(Split(line).Name)) => "must have a line such as Name: value for each header",
             _ when read.Select(line => Split(line).Name).FirstOrDefault(Own.Contains) is { } own => $"can't set {own}",
             _ when read.Exists(line => Split(line).Value.Any(letter => letter is < ' ' or > '~')) => "must have values of visible ASCII characters",
+            _ when read.Select(Split).FirstOrDefault(line => Secret.Contains(line.Name) && !line.Value.Contains("{{secret.", StringComparison.Ordinal)).Name is { } open => $"must take {open} from a secret: {{{{secret.name}}}}",
             _ => null,
         };
     }

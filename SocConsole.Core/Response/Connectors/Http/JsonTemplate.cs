@@ -7,16 +7,19 @@ namespace SocConsole.Core.Response.Connectors.Http;
 /// <summary>JSON whose texts hold places. It is read first and filled afterwards, so that no value can become structure.</summary>
 internal static class JsonTemplate
 {
+    /// <summary>How templates are read. A name that stands twice has no meaning, and would be found only when it is filled.</summary>
+    internal static readonly JsonDocumentOptions Options = new() { MaxDepth = Wire.MaximumDepth, AllowDuplicateProperties = false };
+
     public static Result<string> Fill(string template, TemplateValues values)
     {
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(template, documentOptions: new JsonDocumentOptions { MaxDepth = Wire.MaximumDepth });
+            root = JsonNode.Parse(template, documentOptions: Options);
         }
         catch (JsonException)
         {
-            return Error.Invalid("The body template is no JSON.");
+            return Error.Invalid("The body template is no JSON, or has a name twice.");
         }
 
         return Filled(root, values).Succeeded(out var filled, out var error) ? filled.Node?.ToJsonString() ?? "null" : error;

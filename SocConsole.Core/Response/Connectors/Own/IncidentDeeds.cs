@@ -49,15 +49,18 @@ internal static class IncidentDeeds
         }
 
         var threat = request.ThreatNumber is { } threatNumber ? await unit.Db.Threats.FirstOrDefaultAsync(row => row.Number == threatNumber, ct) : null;
+        var linked = threat is not null && !await unit.Db.IncidentThreats.AnyAsync(row => row.ThreatId == threat.Id, ct);
         var incident = Row(unit, request, title, severity, threat, await unit.NextIncidentAsync(request.OrganizationId, ct));
+        incident.RuleConfidence = linked ? threat!.Confidence : null;
+        incident.CreatedById = await unit.Db.PlaybookRuns.Where(run => run.Number == request.RunNumber).Select(run => run.RequestedById).FirstOrDefaultAsync(ct) ?? incident.CreatedById;
         incident.RiskScore = IncidentRisk.Score(IncidentRisk.Parts(incident));
         incident.Triage = IncidentTriage.Of(incident, threat is null ? 0 : 1);
         IncidentFigures.Promise(incident, options);
         unit.Db.Incidents.Add(incident);
         await unit.Db.SaveChangesAsync(ct);
-        if (threat is not null && !await unit.Db.IncidentThreats.AnyAsync(row => row.ThreatId == threat.Id, ct))
+        if (linked)
         {
-            unit.Db.IncidentThreats.Add(new IncidentThreat { IncidentId = incident.Id, ThreatId = threat.Id, ThreatNumber = threat.Number, AddedAt = unit.Now });
+            unit.Db.IncidentThreats.Add(new IncidentThreat { IncidentId = incident.Id, ThreatId = threat!.Id, ThreatNumber = threat.Number, AddedAt = unit.Now });
         }
 
         var number = IncidentNumber.Text(incident.Number);
@@ -131,7 +134,6 @@ internal static class IncidentDeeds
         Origin = IncidentOrigin.Action,
         Severity = severity,
         Escalation = severity,
-        RuleConfidence = threat?.Confidence,
         SourceIp = threat?.SourceIp,
         Techniques = threat?.Techniques ?? [],
         EventCount = threat?.EventCount ?? 0,

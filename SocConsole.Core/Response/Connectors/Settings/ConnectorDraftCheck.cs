@@ -111,12 +111,12 @@ internal static class ConnectorDraftCheck
     {
         try
         {
-            _ = JsonNode.Parse(value, documentOptions: new System.Text.Json.JsonDocumentOptions { MaxDepth = Wire.MaximumDepth });
+            _ = JsonNode.Parse(value, documentOptions: JsonTemplate.Options);
             return null;
         }
         catch (System.Text.Json.JsonException)
         {
-            return "must be JSON; {{names}} stand inside of its texts";
+            return "must be JSON with no name twice; {{names}} stand inside of its texts";
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class ConnectorSettings(SocDatabase database, ConnectorUses uses, 
 
     private readonly Dictionary<string, IConnectorCheck> checks = checks.ToDictionary(check => check.Kind, StringComparer.Ordinal);
 
-    /// <summary>All of them, by kind and name.</summary>
+    /// <summary>All of them, by kind and name. Addresses, headers and bodies are shown only to those who may change them.</summary>
     public async Task<Result<IReadOnlyList<ConnectorView>>> ListAsync(Actor actor, CancellationToken ct)
     {
         if (actor.Demand(Permission.ReadPlaybooks) is { } refused)
@@ -36,7 +36,7 @@ public sealed class ConnectorSettings(SocDatabase database, ConnectorUses uses, 
 
         await using var db = database.Read(actor.OrganizationId);
         var rows = await db.Set<ConnectorSetting>().OrderBy(row => row.Kind).ThenBy(row => row.Name).Take(Maximum).ToListAsync(ct);
-        return rows.ConvertAll(View);
+        return rows.ConvertAll(row => View(actor, row));
     }
 
     /// <summary>Errors: CONNECTOR_NOT_FOUND.</summary>
@@ -48,7 +48,7 @@ public sealed class ConnectorSettings(SocDatabase database, ConnectorUses uses, 
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.Set<ConnectorSetting>().FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? View(row) : Error.NotFound(What, id);
+        return await db.Set<ConnectorSetting>().FirstOrDefaultAsync(row => row.Id == id, ct) is { } row ? View(actor, row) : Error.NotFound(What, id);
     }
 
     /// <summary>Errors: INVALID_REQUEST, TOO_MANY_CONNECTORS.</summary>
@@ -231,6 +231,8 @@ public sealed class ConnectorSettings(SocDatabase database, ConnectorUses uses, 
 
         return merged;
     }
+
+    private ConnectorView View(Actor actor, ConnectorSetting row) => actor.May(Permission.ManageConnectors) ? View(row) : View(row) with { Settings = new Dictionary<string, string>() };
 
     private ConnectorView View(ConnectorSetting row) => ConnectorView.Of(row, uses.UseOf(row));
 }
