@@ -24,6 +24,7 @@ return args.FirstOrDefault() switch
     "ioc" => await IocBench.RunAsync(),
     "webhooks" => await WebhookBench.RunAsync(),
     "learning" => await LearningBench.RunAsync(args[1..]),
+    "insider-replay" => InsiderReplay.Run(args[1..]),
     "latency" => await LatencyBench.RunAsync(args[1..]),
     _ => BenchmarkSwitcher.FromAssembly(typeof(IntakeBench).Assembly).Run(args, DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator)).Any() ? 0 : 1,
 };
