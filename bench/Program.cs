@@ -23,7 +23,7 @@ return args.FirstOrDefault() switch
     "hunt" => await HuntBench.RunAsync(args[1..]),
     "ioc" => await IocBench.RunAsync(),
     "webhooks" => await WebhookBench.RunAsync(),
-    "insider-replay" => InsiderReplay.Run(args[1..]),
+    "insider" => InsiderBench.Run(args[1..]),
     "learning" => await LearningBench.RunAsync(args[1..]),
     "latency" => await LatencyBench.RunAsync(args[1..]),
     _ => BenchmarkSwitcher.FromAssembly(typeof(IntakeBench).Assembly).Run(args, DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator)).Any() ? 0 : 1,
