@@ -16,7 +16,16 @@ public sealed class ResponseClearingTests
             {
                 var run = new PlaybookRun
                 {
-                    OrganizationId = test.OrganizationId, Number = status.ToString(), TemplateId = "test", Name = "test", Status = status, RequestedBy = "test", RequestedById = "test", EffectHash = "", IncidentNumber = 1, IncidentId = 1,
+                    OrganizationId = test.OrganizationId,
+                    Number = status.ToString(),
+                    TemplateId = "test",
+                    Name = "test",
+                    Status = status,
+                    RequestedBy = "test",
+                    RequestedById = "test",
+                    EffectHash = "",
+                    IncidentNumber = 1,
+                    IncidentId = 1,
                 };
                 run.Steps.Add(new PlaybookRunStep { OrganizationId = test.OrganizationId, Order = 1, Action = "block_ip", Parameters = new Dictionary<string, string>(), Connector = "block_list", Effect = "", IdempotencyKey = status.ToString() });
                 db.PlaybookRuns.Add(run);

@@ -162,11 +162,25 @@ public sealed class AgentConnectorHoldTests : IAsyncLifetime
     {
         var run = new PlaybookRun
         {
-            OrganizationId = world.Test.OrganizationId, Number = key, TemplateId = "test", Name = "test", Status = RunStatus.Completed, RequestedBy = "test", RequestedById = "test", EffectHash = "",
+            OrganizationId = world.Test.OrganizationId,
+            Number = key,
+            TemplateId = "test",
+            Name = "test",
+            Status = RunStatus.Completed,
+            RequestedBy = "test",
+            RequestedById = "test",
+            EffectHash = "",
         };
         run.Steps.Add(new PlaybookRunStep
         {
-            OrganizationId = world.Test.OrganizationId, Order = 1, Action = "isolate_host", Parameters = new Dictionary<string, string>(), Connector = "endpoint_agent", Effect = "", IdempotencyKey = key, Status = StepStatus.Completed,
+            OrganizationId = world.Test.OrganizationId,
+            Order = 1,
+            Action = "isolate_host",
+            Parameters = new Dictionary<string, string>(),
+            Connector = "endpoint_agent",
+            Effect = "",
+            IdempotencyKey = key,
+            Status = StepStatus.Completed,
         });
         await using var db = world.Test.Database.Across();
         db.PlaybookRuns.Add(run);
