@@ -47,16 +47,22 @@ public enum Permission
 
     /// <summary>Onboarding: profile, network scans, assets.</summary>
     ManageAssets = 1 << 25,
+
+    /// <summary>People with their scores, masked names, alerts.</summary>
+    ReadPeople = 1 << 26,
+
+    /// <summary>People, labels, models and settings of insider risk; also a person's name, with a reason.</summary>
+    ManagePeople = 1 << 27,
 }
 
 public static class Permissions
 {
     private const Permission Viewer = Permission.ReadThreats | Permission.ReadPlaybooks | Permission.ReadStages | Permission.ReadAnalytics | Permission.ReadIndicators | Permission.ReadIncidents;
     private const Permission Analyst = Viewer | Permission.TriageThreats | Permission.SendEvents | Permission.ProposePlaybooks | Permission.SimulateAttacks | Permission.ManageRules | Permission.ManageIndicators | Permission.CheckIocs
-        | Permission.WorkIncidents | Permission.ManageAutomation;
+        | Permission.WorkIncidents | Permission.ManageAutomation | Permission.ReadPeople;
     private const Permission Approver = Analyst | Permission.ApprovePlaybooks;
     private const Permission Admin = Approver | Permission.ConfigureStages | Permission.ManageUsers | Permission.ManageKeys | Permission.ReadAudit | Permission.ManageOrganization | Permission.ManageProviders
-        | Permission.ManageWebhooks | Permission.ManageConnectors | Permission.ManageAgents | Permission.ManageAssets;
+        | Permission.ManageWebhooks | Permission.ManageConnectors | Permission.ManageAgents | Permission.ManageAssets | Permission.ManagePeople;
 
     /// <summary>What a device that only delivers events may do.</summary>
     public const Permission Device = Permission.SendEvents;

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Audit;
 using SocConsole.Core.Automation.Triggers;
 using SocConsole.Core.Automation.Webhooks;
-using SocConsole.Core.Detection;
 using SocConsole.Core.Detection.Backwards;
-using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Management.History;
 using SocConsole.Core.Detection.Management.Placeholders;
+using SocConsole.Core.Detection.Management;
 using SocConsole.Core.Detection.Simulation;
 using SocConsole.Core.Detection.Stages;
 using SocConsole.Core.Detection.Threats;
+using SocConsole.Core.Detection;
 using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Enrichment.Bulk;
@@ -21,6 +21,11 @@ using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
+using SocConsole.Core.InsiderRisk.Activities;
+using SocConsole.Core.InsiderRisk.Alerts;
+using SocConsole.Core.InsiderRisk.Models;
+using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Exclusions;
@@ -32,8 +37,8 @@ using SocConsole.Core.Intelligence.Sources;
 using SocConsole.Core.Monitoring;
 using SocConsole.Core.Onboarding;
 using SocConsole.Core.Response.BlockList;
-using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Connectors.Settings;
+using SocConsole.Core.Response.Connectors;
 using SocConsole.Core.Response.Playbooks;
 using SocConsole.Core.Response.Sinkhole;
 using SocConsole.Core.Response.Workflows;
@@ -202,6 +207,26 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<PersonMemory> PersonMemories => Set<PersonMemory>();
+
+    public DbSet<InsiderLedger> InsiderLedgers => Set<InsiderLedger>();
+
+    public DbSet<Activity> Activities => Set<Activity>();
+
+    public DbSet<PersonDay> PersonDays => Set<PersonDay>();
+
+    public DbSet<InsiderAlert> InsiderAlerts => Set<InsiderAlert>();
+
+    public DbSet<InsiderModel> InsiderModels => Set<InsiderModel>();
+
+    public DbSet<InsiderLabel> InsiderLabels => Set<InsiderLabel>();
+
+    public DbSet<InsiderSettings> InsiderSettings => Set<InsiderSettings>();
+
+    public DbSet<InsiderTraining> InsiderTrainings => Set<InsiderTraining>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

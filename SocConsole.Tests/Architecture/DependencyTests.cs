@@ -14,6 +14,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> Common = new(StringComparer.Ordinal)
     {
         ["Kernel"] = [],
+        ["Learning"] = [],
         ["Events"] = [],
         ["Jobs"] = [],
         ["Outbound"] = [],
@@ -96,7 +97,7 @@ public sealed partial class DependencyTests
     private static partial Regex Foreign();
 
     // By full name in a using or a type, or by a name that begins at the common namespace: Events.PlaybookChanged.
-    [GeneratedRegex(@"SocConsole\.Core\.(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\b|(?<=[\s(<,!])(?:Core\.)?(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Events|Jobs|Outbound|Audit|Storage)\.[A-Z]\w+")]
+    [GeneratedRegex(@"SocConsole\.Core\.(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Learning|Events|Jobs|Outbound|Audit|Storage)\b|(?<=[\s(<,!])(?:Core\.)?(?<folder>Response|Detection|Intelligence|Hunting|Ingestion|Identity|Kernel|Learning|Events|Jobs|Outbound|Audit|Storage)\.[A-Z]\w+")]
     private static partial Regex CoreNamespaces();
 
     [GeneratedRegex(@"\b(SocDatabase|SocDbContext|DbContext|IDbContextFactory|HttpClient|IHttpClientFactory|SqliteConnection)\b")]

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using SocConsole.Core.Kernel;
+
+namespace SocConsole.Core.InsiderRisk.Activities;
+
+/// <summary>Reads activities from JSON: the document's fields, <c>activity_type</c> and <c>details</c> by kind.</summary>
+public sealed class ActivityReader(TimeProvider clock)
+{
+    public const int LongestDetails = 16 * 1024;
+
+    private const int LongestId = 128;
+
+    // A clock that is wrong by more than this would end the day for everybody.
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+    private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Reads one activity. What is unknown in its details is kept and not counted.</summary>
+    /// <returns>Invalid with the field that is wrong.</returns>
+    public Result<ActivityDraft> Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return Error.Invalid("an activity is a JSON object");
+        }
+
+        if (Text(body, "user_id") is not { Length: > 0 and <= LongestId } user)
+        {
+            return Error.Invalid("user_id", $"must be a text of 1 to {LongestId} characters");
+        }
+
+        if (ActivityWords.Kind(Text(body, "activity_type")) is not { } kind)
+        {
+            return Error.Invalid("activity_type", "must be one of " + string.Join(", ", ActivityWords.Kinds));
+        }
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (!TryTime(body, now, out var at) || at < Earliest || at > now + Ahead)
+        {
+            return Error.Invalid("timestamp", "must be an ISO 8601 time after 2000 and at most a day ahead");
+        }
+
+        var details = body.TryGetProperty("details", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
+        var raw = details.ValueKind == JsonValueKind.Object ? details.GetRawText() : "{}";
+        return raw.Length > LongestDetails
+            ? Error.Invalid("details", $"must be at most {LongestDetails} characters")
+            : new ActivityDraft(user, raw, ActivityDetails.Read(kind, at, Short(body, "ip_address"), Short(body, "device_id"), details));
+    }
+
+    /// <summary>Facts of an activity that was kept.</summary>
+    public static ActivityFacts Restore(ActivityKind kind, DateTime at, string? ip, string? device, string details)
+    {
+        using var document = JsonDocument.Parse(details);
+        return ActivityDetails.Read(kind, at, ip, device, document.RootElement);
+    }
+
+    private static bool TryTime(JsonElement body, DateTime now, out DateTime at)
+    {
+        at = now;
+        return !body.TryGetProperty("timestamp", out var time) || time.ValueKind == JsonValueKind.Null
+            || (time.ValueKind == JsonValueKind.String && DateTime.TryParse(time.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out at));
+    }
+
+    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? Short(JsonElement body, string name) => Text(body, name) is { Length: > 0 and <= LongestId } text ? text : null;
+}
