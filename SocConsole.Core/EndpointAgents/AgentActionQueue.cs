@@ -35,13 +35,7 @@ public sealed partial class AgentActionQueue(SocDatabase database, AgentSignals 
             return refused;
         }
 
-        var written = await database.WriteAsync(actor.OrganizationId, unit => AddAsync(unit, actor, wanted, ct), ct);
-        if (written.Error is null)
-        {
-            signals.HasActions(wanted.AgentId);
-        }
-
-        return written;
+        return await AddedAsync(actor, wanted, ct);
     }
 
     /// <summary>An agent's actions, the newest first.</summary>
@@ -137,6 +131,17 @@ public sealed partial class AgentActionQueue(SocDatabase database, AgentSignals 
     {
         await using var db = database.Read(organizationId);
         return await db.AgentActions.FirstOrDefaultAsync(row => row.Id == id, ct) is { } found ? AgentActionView.Of(found, clock.GetUtcNow().UtcDateTime) : Error.NotFound("Action", id);
+    }
+
+    private async Task<Result<AgentActionView>> AddedAsync(Actor actor, NewAgentAction wanted, CancellationToken ct)
+    {
+        var written = await database.WriteAsync(actor.OrganizationId, unit => AddAsync(unit, actor, wanted, ct), ct);
+        if (written.Error is null)
+        {
+            signals.HasActions(wanted.AgentId);
+        }
+
+        return written;
     }
 
     private static async Task<Result<AgentActionView>> AddAsync(Unit unit, Actor actor, NewAgentAction wanted, CancellationToken ct)

@@ -51,6 +51,9 @@ public sealed class AgentArtifacts(SocDatabase database, StorageOptions storage,
     public string? PathOf(int organizationId, string name) =>
         Path.GetFileName(name) == name && storage.PathOf(Folder, Name(organizationId), name) is var path && File.Exists(path) ? path : null;
 
+    /// <summary>Everything that agents of the organization sent, whole or in part.</summary>
+    internal IReadOnlyList<string> Paths(int organizationId) => storage.PathOf(Folder, Name(organizationId)) is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+
     /// <summary>Settles what was sent for an action under a name of its own. Error: the bytes aren't those that the agent names.</summary>
     internal async Task<Result<AgentArtifact>> CompleteAsync(Actor device, long actionId, string sha256, long bytes, CancellationToken ct)
     {

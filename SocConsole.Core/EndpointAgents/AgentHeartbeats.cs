@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
@@ -9,15 +10,19 @@ namespace SocConsole.Core.EndpointAgents;
 /// <summary>What agents say of themselves.</summary>
 public sealed class AgentHeartbeats(SocDatabase database, EndpointAgentOptions options)
 {
+    internal const int MaximumBlocked = 10_000;
     private const int MaximumAddresses = 64;
     private const int MaximumCapabilities = 32;
     private const int MaximumName = 64;
     private const int MaximumReason = 300;
 
+    // What was audited last for an agent: it says the same every few seconds. A restart of the console says it once more.
+    private readonly ConcurrentDictionary<int, string> audited = new();
+
     /// <summary>Keeps what the agent says; gives the seconds until it should say it again.</summary>
     public async Task<Result<int>> BeatAsync(Actor device, AgentHeartbeat said, CancellationToken ct)
     {
-        if (Check(said.Version, said.Addresses, said.Capabilities) is { } invalid)
+        if ((Check(said.Version, said.Addresses, said.Capabilities) ?? CheckBlocked(said.Blocked)) is { } invalid)
         {
             return invalid;
         }
@@ -31,7 +36,8 @@ public sealed class AgentHeartbeats(SocDatabase database, EndpointAgentOptions o
 
             var before = (EndpointAgentView.PresenceOf(agent, options, unit.Now), agent.Isolated, agent.Capabilities.Count(capability => capability.Available));
             agent.Version = said.Version;
-            agent.Addresses = said.Addresses;
+            await KeepAddressesAsync(unit, device, agent, said.Addresses, ct);
+            agent.Blocked = said.Blocked ?? agent.Blocked;
             agent.Capabilities = said.Capabilities;
             agent.SpoolBatches = Math.Max(0, said.SpoolBatches);
             agent.SpoolBytes = Math.Max(0, said.SpoolBytes);
@@ -52,6 +58,31 @@ public sealed class AgentHeartbeats(SocDatabase database, EndpointAgentOptions o
             return options.HeartbeatSeconds;
         }, ct);
     }
+
+    // Most say what they said before, and need no look at the others.
+    private async Task KeepAddressesAsync(Unit unit, Actor device, EndpointAgent agent, IReadOnlyList<string> said, CancellationToken ct)
+    {
+        if (said.SequenceEqual(agent.Addresses, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        var (kept, dropped) = await AgentAddresses.SiftAsync(unit.Db, agent.OrganizationId, agent.Id, said, ct);
+        agent.Addresses = kept;
+        var text = string.Join(' ', dropped);
+        if (audited.GetValueOrDefault(agent.Id, string.Empty) != text)
+        {
+            audited[agent.Id] = text;
+            if (dropped.Count > 0)
+            {
+                unit.Audit(device, "endpoint_agent.addresses_refused", agent.Hostname, new { agent.Id, Addresses = dropped });
+            }
+        }
+    }
+
+    private static Error? CheckBlocked(IReadOnlyList<string>? blocked) => blocked is not null && (blocked.Count > MaximumBlocked || blocked.Any(address => !IPAddress.TryParse(address, out _)))
+        ? Error.Invalid("blocked", $"must be at most {MaximumBlocked} IP addresses")
+        : null;
 
     internal static Error? Check(string? version, IReadOnlyList<string> addresses, IReadOnlyList<AgentCapability> capabilities) =>
         version is { Length: > MaximumName } ? Error.Invalid("version", $"must have at most {MaximumName} characters")

@@ -66,7 +66,7 @@ public sealed class AgentOrders(SocDatabase database, AgentSignals signals, Agen
         }
     }
 
-    /// <summary>Keeps what became of an action; answering again changes nothing. Errors: another agent's action, a file that isn't what the agent says it sent.</summary>
+    /// <summary>Keeps what became of an action; answering again changes nothing. Errors: another agent's action, one that was taken back or never fetched, a file that isn't what the agent says it sent.</summary>
     public async Task<Result<Done>> AnswerAsync(Actor device, long id, AgentAnswer answer, CancellationToken ct)
     {
         var state = answer.State?.GetRawText();
@@ -96,12 +96,17 @@ public sealed class AgentOrders(SocDatabase database, AgentSignals signals, Agen
                 return Done.Value;
             }
 
+            if (action.SentAt is null || action.Status == AgentActionStatus.Cancelled)
+            {
+                return Error.Conflict("ACTION_OVER", action.SentAt is null ? "The action was never handed out." : "The action was taken back.");
+            }
+
             action.Status = answer.Succeeded ? AgentActionStatus.Done : AgentActionStatus.Failed;
             action.CompletedAt = unit.Now;
             action.Result = answer.Result;
             action.State = state;
             (action.ArtifactName, action.ArtifactSha256, action.ArtifactBytes) = (artifact?.Name, artifact?.Sha256, artifact?.Bytes);
-            await NoteIsolationAsync(unit, action, ct);
+            await NoteAsync(unit, action, ct);
             unit.Audit(device, answer.Succeeded ? "agent_action.done" : "agent_action.failed", action.Verb, new { action.Id, action.AgentId, action.Result, action.ArtifactSha256 });
             unit.Raise(new AgentChanged(action.OrganizationId, unit.Now, action.AgentId));
             return Done.Value;
@@ -122,12 +127,22 @@ public sealed class AgentOrders(SocDatabase database, AgentSignals signals, Agen
     }
 
     // The agent has just read it back; the next heartbeat says it again.
-    private static async Task NoteIsolationAsync(Unit unit, AgentAction action, CancellationToken ct)
+    private static async Task NoteAsync(Unit unit, AgentAction action, CancellationToken ct)
     {
-        if (action is { Status: AgentActionStatus.Done, Verb: AgentVerbs.IsolateHost or AgentVerbs.ReleaseHost })
+        if (action is not { Status: AgentActionStatus.Done, Verb: AgentVerbs.IsolateHost or AgentVerbs.ReleaseHost or AgentVerbs.BlockIp or AgentVerbs.UnblockIp })
         {
-            var agent = await unit.Db.EndpointAgents.FirstAsync(row => row.Id == action.AgentId, ct);
+            return;
+        }
+
+        var agent = await unit.Db.EndpointAgents.FirstAsync(row => row.Id == action.AgentId, ct);
+        if (action.Verb is AgentVerbs.IsolateHost or AgentVerbs.ReleaseHost)
+        {
             agent.Isolated = action.Verb == AgentVerbs.IsolateHost;
+        }
+        else if (action.Parameters.GetValueOrDefault("ip") is { } address)
+        {
+            var others = agent.Blocked.Where(blocked => blocked != address);
+            agent.Blocked = action.Verb == AgentVerbs.BlockIp ? [.. others.Take(AgentHeartbeats.MaximumBlocked - 1), address] : [.. others];
         }
     }
 

@@ -28,12 +28,13 @@ public sealed record EndpointAgentView(
     long SpoolBatches,
     long SpoolBytes,
     bool Isolated,
+    IReadOnlyList<string> Blocked,
     DateTime? VerifiedAt,
     DateTime? RevokedAt)
 {
     internal static EndpointAgentView Of(EndpointAgent agent, EndpointAgentOptions options, DateTime now) => new(
         agent.Id, agent.Name, agent.Hostname, agent.Platform, agent.Version, PresenceOf(agent, options, now), agent.Addresses, agent.Capabilities, agent.EnrolledAt, agent.LastSeenAt,
-        agent.LastBatch, agent.EventsReceived, agent.LastEventAt, agent.SpoolBatches, agent.SpoolBytes, agent.Isolated, agent.VerifiedAt, agent.RevokedAt);
+        agent.LastBatch, agent.EventsReceived, agent.LastEventAt, agent.SpoolBatches, agent.SpoolBytes, agent.Isolated, agent.Blocked, agent.VerifiedAt, agent.RevokedAt);
 
     internal static AgentPresence PresenceOf(EndpointAgent agent, EndpointAgentOptions options, DateTime now) =>
         agent.RevokedAt is not null ? AgentPresence.Revoked
@@ -102,5 +103,6 @@ public sealed record AgentCredentials(int AgentId, string DeviceId, string Secre
 
 /// <summary>What an agent says of itself every few seconds.</summary>
 /// <param name="OldestBatch">Number of the oldest batch that it still has, or of the next that it will make.</param>
+/// <param name="Blocked">Addresses that its packet filter blocks, as just read; null when it could not be read.</param>
 public sealed record AgentHeartbeat(
-    string? Version, IReadOnlyList<string> Addresses, IReadOnlyList<AgentCapability> Capabilities, long SpoolBatches, long SpoolBytes, bool Isolated, long OldestBatch);
+    string? Version, IReadOnlyList<string> Addresses, IReadOnlyList<AgentCapability> Capabilities, long SpoolBatches, long SpoolBytes, bool Isolated, long OldestBatch, IReadOnlyList<string>? Blocked = null);

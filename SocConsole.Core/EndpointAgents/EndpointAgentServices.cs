@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.Kernel;
 
 namespace SocConsole.Core.EndpointAgents;
@@ -19,6 +20,7 @@ public static class EndpointAgentServices
         services.AddSingleton<AgentActionQueue>();
         services.AddSingleton<AgentOrders>();
         services.AddSingleton<AgentEvidence>();
+        services.AddSingleton<IOrganizationClearing, AgentClearing>();
         return services;
     }
 }

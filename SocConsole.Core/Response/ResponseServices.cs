@@ -46,6 +46,7 @@ public static class ResponseServices
         services.AddSingleton<IResponseConnector, BlockListConnector>();
         services.AddSingleton<IResponseConnector, EvidenceConnector>();
         services.AddSingleton<IResponseConnector, NotifyConnector>();
+        services.AddSingleton<AgentHolds>();
         services.AddSingleton<IResponseConnector, AgentConnector>();
         services.AddOrganizationConnectors();
         services.AddSingleton<ConnectorSet>();

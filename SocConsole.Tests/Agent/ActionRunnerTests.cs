@@ -58,6 +58,66 @@ public sealed class ActionRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task CarryOut_AfterItsTime_IsTooLateAndNotDone()
+    {
+        var verb = new CountingVerb();
+        var settings = Settings(new Uri("http://127.0.0.1:9"));
+        await Runner(settings, verb).CarryOutAsync(Order with { ExpiresAt = DateTime.UnixEpoch }, CancellationToken.None);
+
+        Assert.Equal(0, verb.Deeds);
+        var entry = Assert.Single(new ActionJournal(settings).Unreported());
+        Assert.Equal((false, true), (entry.Succeeded, entry.Result.StartsWith("Too late", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Report_FileThatTheConsoleRefuses_IsGivenUpWithTheReason()
+    {
+        var verb = new CountingVerb();
+        var answered = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var console = await AnswersAsync(app => app.MapPut("/api/agent/actions/7/artifact", () => Results.Json(new { error = new { code = "ARTIFACT_TOO_LARGE" } }, statusCode: 413)), answered);
+        var settings = Settings(new Uri(console.Urls.Single()));
+        verb.File = Path.Combine(directory.Path, "file");
+        await File.WriteAllTextAsync(verb.File, "large");
+        var runner = Runner(settings, verb);
+        await runner.CarryOutAsync(Order, CancellationToken.None);
+
+        Assert.True(await runner.ReportAllAsync(CancellationToken.None));
+        var body = await answered.Task;
+        Assert.Contains("\"succeeded\":false", body, StringComparison.Ordinal);
+        Assert.Contains("ARTIFACT_TOO_LARGE", body, StringComparison.Ordinal);
+        Assert.False(File.Exists(verb.File));
+        Assert.Empty(new ActionJournal(settings).Unreported());
+    }
+
+    [Fact]
+    public async Task Run_ResultThatTheConsoleCannotTake_StillFetchesOrders()
+    {
+        var verb = new CountingVerb();
+        var fetched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var console = await AnswersAsync(app =>
+        {
+            app.MapPut("/api/agent/actions/7/artifact", () => Results.StatusCode(500));
+            app.MapGet("/api/agent/actions", () =>
+            {
+                fetched.TrySetResult();
+                return Results.Json(new { actions = Array.Empty<object>() });
+            });
+        });
+        var settings = Settings(new Uri(console.Urls.Single()));
+        verb.File = Path.Combine(directory.Path, "file");
+        await File.WriteAllTextAsync(verb.File, "content");
+        var runner = Runner(settings, verb);
+        await runner.CarryOutAsync(Order, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+
+        var running = runner.RunAsync(stop.Token);
+        await fetched.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Single(new ActionJournal(settings).Unreported());
+    }
+
+    [Fact]
     public async Task Nft_Absent_IsUnavailableWithTheReasonAndFails()
     {
         var settings = Settings(new Uri("http://127.0.0.1:9"));
@@ -76,12 +136,18 @@ public sealed class ActionRunnerTests : IDisposable
         settings, verbs, new ActionJournal(settings), new ConsoleLink(settings.Console, new ConsoleAddresses(settings.Console), TimeProvider.System), new Backoff(TimeSpan.FromSeconds(1), TimeProvider.System),
         TimeProvider.System, NullLogger<ActionRunner>.Instance);
 
-    private static async Task<WebApplication> AnswersAsync()
+    private static async Task<WebApplication> AnswersAsync(Action<WebApplication>? map = null, TaskCompletionSource<string>? answered = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.MapPost("/api/agent/actions/7/result", () => Results.StatusCode((int)HttpStatusCode.OK));
+        map?.Invoke(app);
+        app.MapPost("/api/agent/actions/7/result", async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            answered?.TrySetResult(await reader.ReadToEndAsync());
+            return Results.StatusCode((int)HttpStatusCode.OK);
+        });
         await app.StartAsync();
         return app;
     }
@@ -96,6 +162,8 @@ public sealed class ActionRunnerTests : IDisposable
 
         public Exception? Fault { get; set; }
 
+        public string? File { get; set; }
+
         public Task<AgentCapability> ProbeAsync(CancellationToken ct) => Task.FromResult(new AgentCapability("count", true, null));
 
         public Task<VerbResult> CarryOutAsync(VerbRequest request, CancellationToken ct)
@@ -108,7 +176,7 @@ public sealed class ActionRunnerTests : IDisposable
             }
 
             Deeds++;
-            return Task.FromResult(VerbResult.Done("counted", new { Deeds }));
+            return Task.FromResult(VerbResult.Done("counted", new { Deeds }, File));
         }
     }
 }

@@ -123,6 +123,41 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(["1970-01-01T00:00:00.000000Z - journal: hi"], JournalTail.Convert("""{"MESSAGE":[104,105]}""").Lines);
     }
 
+    [Fact]
+    public async Task Journal_RecordedEntries_AreLinesWithTheCursorOfTheLast()
+    {
+        // As journalctl -o json writes them: plain, several lines, bytes, a repeated field, a field that is too large (null), none, and a cut-off one.
+        const string entries = """
+            {"__CURSOR":"s=6f;i=1a;b=01;m=5f;t=62a;x=1","__REALTIME_TIMESTAMP":"1772618400000001","__MONOTONIC_TIMESTAMP":"95","_BOOT_ID":"01","PRIORITY":"6","_TRANSPORT":"syslog","SYSLOG_FACILITY":"4","SYSLOG_IDENTIFIER":"sshd","_PID":"812","_UID":"0","_COMM":"sshd","_SYSTEMD_UNIT":"ssh.service","_HOSTNAME":"web-01","MESSAGE":"Failed password for invalid user admin from 203.0.113.9 port 41022 ssh2"}
+            {"__CURSOR":"s=6f;i=1b;b=01;m=60;t=62b;x=2","__REALTIME_TIMESTAMP":"1772618401000000","_TRANSPORT":"kernel","SYSLOG_IDENTIFIER":"kernel","_HOSTNAME":"web-01","MESSAGE":"oom-kill:\nKilled process 99 (java)"}
+            {"__CURSOR":"s=6f;i=1c;b=01;m=61;t=62c;x=3","__REALTIME_TIMESTAMP":"1772618402000000","_TRANSPORT":"stdout","_COMM":"app","_PID":"7","_HOSTNAME":"web-01","MESSAGE":[103,114,195,188,195,159,27]}
+            {"__CURSOR":"s=6f;i=1d;b=01;m=62;t=62d;x=4","__REALTIME_TIMESTAMP":"1772618403000000","SYSLOG_IDENTIFIER":"twice","_HOSTNAME":"web-01","MESSAGE":["one","two"]}
+            {"__CURSOR":"s=6f;i=1e;b=01;m=63;t=62e;x=5","__REALTIME_TIMESTAMP":"1772618404000000","SYSLOG_IDENTIFIER":"huge","_HOSTNAME":"web-01","MESSAGE":null}
+            {"__CURSOR":"s=6f;i=1f;b=01;m=64;t=62f;x=6","__REALTIME_TIMESTAMP":"1772618405000000","SYSLOG_IDENTIFIER":"systemd","SYSLOG_PID":"1","_HOSTNAME":"web-01","MESSAGE":"Started session"}
+            {"__CURSOR":"s=6f;i=20;b=01;m=65;t=630
+            """;
+        var journal = new JournalTail(new Backoff(TimeSpan.FromSeconds(1), TimeProvider.System), NullLogger<JournalTail>.Instance);
+        using var reader = new StringReader(entries);
+
+        var followed = await journal.FollowAsync(reader, null, CancellationToken.None);
+        var batch = new LineBatch();
+        var read = journal.Read(batch, null);
+
+        Assert.Equal(
+            [
+                "2026-03-04T10:00:00.000001Z web-01 sshd[812]: Failed password for invalid user admin from 203.0.113.9 port 41022 ssh2",
+                "2026-03-04T10:00:01.000000Z web-01 kernel: oom-kill:",
+                "2026-03-04T10:00:01.000000Z web-01 kernel: Killed process 99 (java)",
+                "2026-03-04T10:00:02.000000Z web-01 app[7]: grüß\u001b",
+                "2026-03-04T10:00:03.000000Z web-01 twice: one",
+                "2026-03-04T10:00:03.000000Z web-01 twice: two",
+                "2026-03-04T10:00:05.000000Z web-01 systemd[1]: Started session",
+            ],
+            batch.Lines);
+        Assert.Equal("s=6f;i=1f;b=01;m=64;t=62f;x=6", read);
+        Assert.Equal(read, followed);
+    }
+
     // As a process that starts, collects what there is and ends.
     private List<string> Collected()
     {

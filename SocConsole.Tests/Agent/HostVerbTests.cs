@@ -15,7 +15,7 @@ public sealed class HostVerbTests : IDisposable
 
     public HostVerbTests()
     {
-        settings = new AgentSettings(new Uri("http://127.0.0.1:9"), null, Path.Combine(directory.Path, "agent"), [], false, "web-01");
+        settings = new AgentSettings(new Uri("http://127.0.0.1:9"), null, Path.Combine(directory.Path, "agent"), [], false, "web-01") { CollectFolders = [directory.Path] };
         DurableFile.CreateDirectory(settings.DataDirectory);
     }
 
@@ -85,6 +85,69 @@ public sealed class HostVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task CollectFile_LinkAmongItsFolders_IsRefused()
+    {
+        var secret = Directory.CreateDirectory(Path.Combine(directory.Path, "secret"));
+        await File.WriteAllTextAsync(Path.Combine(secret.FullName, "app.log"), "secret");
+        Directory.CreateSymbolicLink(Path.Combine(directory.Path, "logs"), secret.FullName);
+
+        Assert.True((await CollectAsync(Path.Combine(secret.FullName, "app.log"))).Succeeded);
+        var refused = await CollectAsync(Path.Combine(directory.Path, "logs", "app.log"));
+        Assert.Contains("is a link", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CollectFile_OutsideItsFoldersOrAKey_IsRefused()
+    {
+        var ssh = Directory.CreateDirectory(Path.Combine(directory.Path, ".ssh"));
+        foreach (var path in (string[])[Path.Combine(ssh.FullName, "id_ed25519"), Path.Combine(directory.Path, "tls.key"), Path.Combine(directory.Path, "tls.PEM")])
+        {
+            await File.WriteAllTextAsync(path, "secret");
+            Assert.Contains("passwords or keys", (await CollectAsync(path)).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("--collect", (await CollectAsync("/etc/hostname")).Text, StringComparison.Ordinal);
+        Assert.Contains("passwords or keys", (await CollectAsync("/etc/shadow", "/etc")).Text, StringComparison.Ordinal);
+
+        var outside = Path.Combine(directory.Path, "outside.log");
+        await File.WriteAllTextAsync(outside, "followed");
+        var request = Request(AgentVerbs.CollectFile, ("path", outside));
+        Assert.False((await new CollectFileVerb(settings with { CollectFolders = ["/nowhere"] }).CarryOutAsync(request, CancellationToken.None)).Succeeded);
+        Assert.True((await new CollectFileVerb(settings with { CollectFolders = ["/nowhere"], Files = [Path.Combine(directory.Path, "*.log")] }).CarryOutAsync(request, CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
+    public async Task CollectFile_LargerThanAllowed_IsRefusedAndLeavesNothing()
+    {
+        var large = Path.Combine(directory.Path, "large.log");
+        await using (var file = File.Create(large))
+        {
+            file.SetLength((64L * 1024 * 1024) + 1);
+        }
+
+        Assert.Contains("more than", (await CollectAsync(large)).Text, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(directory.Path, "scratch")));
+    }
+
+    [Fact]
+    public async Task Restore_FolderBecameALink_IsRefused()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(directory.Path, "www"));
+        var path = Path.Combine(folder.FullName, "shell.php");
+        await File.WriteAllTextAsync(path, "<?php");
+        var verb = new QuarantineVerb(settings, TimeProvider.System);
+        Assert.True((await verb.CarryOutAsync(Request(AgentVerbs.QuarantineFile, ("path", path)), CancellationToken.None)).Succeeded);
+        folder.Delete();
+        var target = Directory.CreateDirectory(Path.Combine(directory.Path, "etc"));
+        Directory.CreateSymbolicLink(folder.FullName, target.FullName);
+
+        var refused = await verb.CarryOutAsync(Request(AgentVerbs.RestoreFile, ("path", path)), CancellationToken.None);
+
+        Assert.Contains("is a link", refused.Text, StringComparison.Ordinal);
+        Assert.Empty(target.GetFiles());
+    }
+
+    [Fact]
     public async Task MemoryMaps_OfThisProcess_AreWritten()
     {
         var request = Request(AgentVerbs.MemoryMaps, ("pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
@@ -105,6 +168,9 @@ public sealed class HostVerbTests : IDisposable
     [Fact]
     public void Stat_NameWithBracketsAndBlanks_IsReadAfterTheLastBracket() =>
         Assert.Equal(new ProcessFacts(42, "a) (b", 'S', 1, 777), Procfs.Parse(42, "42 (a) (b) S 1 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 777 1000"));
+
+    private Task<VerbResult> CollectAsync(string path, string? folder = null) =>
+        new CollectFileVerb(folder is null ? settings : settings with { CollectFolders = [folder] }).CarryOutAsync(Request(AgentVerbs.CollectFile, ("path", path)), CancellationToken.None);
 
     private VerbRequest Request(string verb, params (string Name, string Value)[] parameters) => new(
         new AgentOrder(1, verb, parameters.ToDictionary(pair => pair.Name, pair => pair.Value), $"key {verb}", DateTime.MaxValue), null, _ => { }, Path.Combine(directory.Path, "scratch"));

@@ -8,6 +8,7 @@ namespace SocConsole.Tests.Agent;
 internal sealed class NetworkNamespace : IDisposable
 {
     private static readonly Lazy<string?> missing = new(FindMissing);
+    private static int made;
 
     private NetworkNamespace(string name, byte number) => (Name, Number) = (name, number);
 
@@ -26,17 +27,19 @@ internal sealed class NetworkNamespace : IDisposable
 
     public static NetworkNamespace Create()
     {
-        var number = (byte)(Environment.ProcessId % 200 + 20);
-        var made = new NetworkNamespace(string.Create(CultureInfo.InvariantCulture, $"soc{Environment.ProcessId}"), number);
-        Must("netns", "add", made.Name);
-        Must("link", "add", $"{made.Name}h", "type", "veth", "peer", "name", "eth0", "netns", made.Name);
-        Must("addr", "add", $"{made.Address(1)}/24", "dev", $"{made.Name}h");
-        Must("addr", "add", $"{made.Address(3)}/24", "dev", $"{made.Name}h");
-        Must("link", "set", $"{made.Name}h", "up");
-        Must("-n", made.Name, "addr", "add", $"{made.Address(2)}/24", "dev", "eth0");
-        Must("-n", made.Name, "link", "set", "lo", "up");
-        Must("-n", made.Name, "link", "set", "eth0", "up");
-        return made;
+        // Tests run side by side: each has a name and a network of its own.
+        var turn = Interlocked.Increment(ref made);
+        var number = (byte)((Environment.ProcessId + (turn * 67)) % 200 + 20);
+        var network = new NetworkNamespace(string.Create(CultureInfo.InvariantCulture, $"soc{Environment.ProcessId}{(char)('a' + (turn % 26))}"), number);
+        Must("netns", "add", network.Name);
+        Must("link", "add", $"{network.Name}h", "type", "veth", "peer", "name", "eth0", "netns", network.Name);
+        Must("addr", "add", $"{network.Address(1)}/24", "dev", $"{network.Name}h");
+        Must("addr", "add", $"{network.Address(3)}/24", "dev", $"{network.Name}h");
+        Must("link", "set", $"{network.Name}h", "up");
+        Must("-n", network.Name, "addr", "add", $"{network.Address(2)}/24", "dev", "eth0");
+        Must("-n", network.Name, "link", "set", "lo", "up");
+        Must("-n", network.Name, "link", "set", "eth0", "up");
+        return network;
     }
 
     /// <summary>Whether a TCP connection from inside comes about within a second.</summary>

@@ -55,9 +55,16 @@ public sealed class PacketFilterTests
         var longer = await host.DoAsync(AgentVerbs.BlockIp, "b2", new() { ["ip"] = network.Other.ToString(), ["duration_seconds"] = "600" });
         Assert.True(longer.Status == AgentActionStatus.Done, longer.Result);
         Assert.False(network.Connects(network.Other, port));
+        Assert.Contains(network.Other.ToString(), (await host.ReadAsync()).Blocked);
+
+        // Somebody empties the packet filter: the next heartbeat puts the block back.
+        Assert.Equal(0, NetworkNamespace.Run("ip", "netns", "exec", network.Name, "nft", "flush", "ruleset").Code);
+        await Poll.UntilAsync(() => Task.FromResult(!network.Connects(network.Other, port)), Limit);
+        await Poll.UntilAsync(async () => (await host.ReadAsync()).Blocked.Contains(network.Other.ToString()), Limit);
         var lifted = await host.DoAsync(AgentVerbs.UnblockIp, "b3", new() { ["ip"] = network.Other.ToString() });
         Assert.True(lifted.Status == AgentActionStatus.Done, lifted.Result);
         Assert.True(network.Connects(network.Other, port));
+        await Poll.UntilAsync(async () => (await host.ReadAsync()).Blocked.Count == 0, Limit);
 
         var refused = await host.DoAsync(AgentVerbs.BlockIp, "b4", new() { ["ip"] = network.Console.ToString() });
         Assert.Equal(AgentActionStatus.Failed, refused.Status);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Enrichment.Iocs;
 using SocConsole.Core.Enrichment.Rechecks;
 using SocConsole.Core.Enrichment.Verdicts;
@@ -24,7 +25,7 @@ public sealed class AccessibilityTests
 {
     private static readonly string[] Pages =
     [
-        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/endpoints", "/console/simulate", "/console/blocklist",
+        "/console", "/console/threats", "/console/hunt?last=all", "/console/approvals", "/console/playbooks", "/console/agents", "/console/ingestion", "/console/endpoints", "/console/endpoints/1", "/console/simulate", "/console/blocklist",
         "/console/connectors", "/console/connectors?kind=http", "/console/connectors?kind=ldap",
         "/console/incidents", "/console/incidents?open=INC-001", "/console/incidents/INC-001?tab=timeline", "/console/incidents/INC-001?tab=entities", "/console/incidents/INC-001?tab=tasks", "/console/incidents/INC-001?tab=evidence",
         "/console/incidents/INC-001?tab=similar", "/console/incidents/INC-001?tab=audit", "/console/attack-paths",
@@ -58,6 +59,7 @@ public sealed class AccessibilityTests
         await AddIntelligenceAsync(admin);
         await AddWorkflowAsync(world.Console);
         await AddAutomationAsync(admin);
+        await AddEndpointAsync(world.Console, admin);
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);
@@ -106,6 +108,19 @@ public sealed class AccessibilityTests
         await admin.PostAsJsonAsync("/api/webhooks/subscriptions", new { url = "http://hooks.invalid/hook", events = new[] { "incident.created" }, name = "axe" }).OkAsync();
         await admin.PostAsJsonAsync("/api/webhooks/test", new { webhook_id = 1 });
         await admin.PostAsJsonAsync("/api/triggers", new { name = "axe", conditions = new { risk_score_min = 0.5 }, workflow_steps = new[] { new { action_type = "block_ip" } } }).OkAsync();
+    }
+
+    // An agent that isolates and blocks, and was asked for something.
+    private static async Task AddEndpointAsync(ConsoleApplication console, HttpClient admin)
+    {
+        var token = (await admin.PostAsJsonAsync("/api/v1/endpoints/enrollments", new { name = "axe", platform = "linux" }).OkAsync()).Text("token");
+        using var stranger = console.Anonymous();
+        var agent = (await stranger.PostAsJsonAsync("/api/agent/enroll", new { token, hostname = "web-01" }).OkAsync()).GetProperty("agent_id").GetInt32();
+        await using var db = console.Services.GetRequiredService<SocDatabase>().Read(1);
+        var device = new Actor(1, $"device:{db.EndpointAgents.First(row => row.Id == agent).DeviceRow}", "axe", ActorKind.Device, Permissions.Device);
+        var beat = new AgentHeartbeat("0.1.0", ["192.0.2.7"], [new("block_ip", true, null), new("journal", false, "--journal was not given")], 2, 99, true, 1, ["203.0.113.9"]);
+        Assert.Null((await console.Services.GetRequiredService<AgentHeartbeats>().BeatAsync(device, beat, CancellationToken.None)).Error);
+        Assert.Null((await console.Services.GetRequiredService<AgentActionQueue>().ReleaseAsync(Actor.Stage(1, "axe") with { Granted = Permissions.Of(Role.Admin) }, agent, CancellationToken.None)).Error);
     }
 
     // A lookup with an answer of every sort, a note, a watch, and a verdict that changed: only time can bring that, so its row is written.

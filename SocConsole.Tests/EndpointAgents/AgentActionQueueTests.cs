@@ -108,6 +108,27 @@ public sealed class AgentActionQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_ToWhatWasTakenBackOrNeverFetched_IsRefused()
+    {
+        var unfetched = await EnqueueAsync("a");
+        Assert.Equal("ACTION_OVER", (await AnswerAsync(unfetched.Id)).Error!.Code);
+        await world.Queue.CancelAsync(world.Admin, unfetched.Id, CancellationToken.None);
+        Assert.Equal("ACTION_OVER", (await AnswerAsync(unfetched.Id)).Error!.Code);
+
+        Assert.Equal(AgentActionStatus.Cancelled, (await GetAsync(unfetched.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Release_ByAnApprover_IsHandedOut()
+    {
+        Assert.Equal(ErrorKind.Forbidden, (await world.Queue.ReleaseAsync(world.Test.Person(Role.Analyst), agent, CancellationToken.None)).Error!.Kind);
+        Assert.Equal(ErrorKind.NotFound, (await world.Queue.ReleaseAsync(world.Test.Person(Role.Approver), agent + 1, CancellationToken.None)).Error!.Kind);
+
+        Assert.Null((await world.Queue.ReleaseAsync(world.Test.Person(Role.Approver), agent, CancellationToken.None)).Error);
+        Assert.Equal(AgentVerbs.ReleaseHost, Assert.Single(await TakeAsync()).Verb);
+    }
+
+    [Fact]
     public async Task Answer_OfAnotherAgentsAction_IsNotFound()
     {
         var action = await EnqueueAsync("k");

@@ -95,6 +95,38 @@ public sealed class AgentRegistryTests : IAsyncLifetime
         Assert.All(db.Devices.ToList(), row => Assert.NotNull(row.RevokedAt));
     }
 
+    [Fact]
+    public async Task Enrol_HostnameThatAnotherAgentAnswersTo_IsRefusedUntilThatOneIsRevoked()
+    {
+        var (first, _) = await world.EnrolAsync("web-01.example.com", "192.0.2.7");
+        var token = await TokenAsync(null);
+
+        Assert.Equal("HOSTNAME_TAKEN", (await EnrolAsync(token, "WEB-01")).Error!.Code);
+        Assert.Equal("HOSTNAME_TAKEN", (await EnrolAsync(token, "192.0.2.7")).Error!.Code);
+        await world.Registry.RevokeAsync(world.Admin, first, CancellationToken.None);
+        Assert.Null((await EnrolAsync(token, "web-01")).Error);
+    }
+
+    [Fact]
+    public async Task Heartbeat_AddressesOfAnotherAgentOrLoopback_AreDroppedAndAuditedOnce()
+    {
+        var (first, _) = await world.EnrolAsync("db-01", "192.0.2.7");
+        var (second, device) = await world.EnrolAsync("web-01", "192.0.2.7", "192.0.2.8");
+        Assert.Equal(["192.0.2.8"], (await GetAsync(second)).Addresses);
+
+        for (var beat = 0; beat < 2; beat++)
+        {
+            await world.Heartbeats.BeatAsync(device, new AgentHeartbeat("0.1.0", ["127.0.0.1", "::ffff:192.0.2.7", "192.0.2.9"], [], 0, 0, false, 1), CancellationToken.None);
+        }
+
+        Assert.Equal(["192.0.2.9"], (await GetAsync(second)).Addresses);
+        Assert.Equal(first, (await FindAsync("192.0.2.7")).Value!.Id);
+        await using var db = world.Test.Database.Read(world.Test.OrganizationId);
+        Assert.Equal(2, db.AuditRecords.Count(row => row.Action == "endpoint_agent.addresses_refused"));
+    }
+
+    private async Task<EndpointAgentView> GetAsync(int id) => (await world.Registry.GetAsync(world.Admin, id, CancellationToken.None)).Value!;
+
     private async Task<AgentPresence> PresenceAsync(int id) => (await world.Registry.GetAsync(world.Admin, id, CancellationToken.None)).Value!.Presence;
 
     private Task<Result<EndpointAgentView>> FindAsync(string host) => world.Registry.FindForHostAsync(world.Test.OrganizationId, host, CancellationToken.None);

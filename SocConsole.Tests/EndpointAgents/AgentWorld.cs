@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using SocConsole.Core.EndpointAgents;
 using SocConsole.Core.Identity;
+using SocConsole.Core.Incidents.Evidence;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Ingestion.EventLog;
 using SocConsole.Tests.Support;
@@ -25,6 +26,8 @@ internal sealed class AgentWorld : IDisposable
         Artifacts = new AgentArtifacts(test.Database, test.Storage, Options);
         Queue = new AgentActionQueue(test.Database, signals, test.Clock);
         Orders = new AgentOrders(test.Database, signals, Artifacts, test.Clock);
+        Store = new EvidenceStore(test.Storage);
+        Evidence = new AgentEvidence(test.Database, Store, Artifacts, Options);
         Admin = test.Person(Role.Admin);
     }
 
@@ -49,6 +52,10 @@ internal sealed class AgentWorld : IDisposable
     public AgentActionQueue Queue { get; }
 
     public AgentOrders Orders { get; }
+
+    public EvidenceStore Store { get; }
+
+    public AgentEvidence Evidence { get; }
 
     public Actor Admin { get; }
 

@@ -11,6 +11,7 @@ using SocConsole.Core.Enrichment;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
+using SocConsole.Core.Incidents.Evidence;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Jobs;
@@ -80,6 +81,7 @@ internal sealed class ResponseWorld : IAsyncDisposable
         collection.AddSingleton<OwnAddresses>(() => [Own]);
         collection.AddSingleton<ISecretStore, PlainSecrets>();
         collection.AddSingleton(new IncidentOptions());
+        collection.AddSingleton<EvidenceStore>();
         collection.AddSocIntelligence(configuration);
         collection.AddSocEnrichment(configuration);
         collection.AddSocEndpointAgents(configuration);

@@ -9,7 +9,7 @@ internal static class AgentCommand
     public const string Name = "agent";
 
     private const string Usage =
-        "agent --console URL [--token TOKEN] [--data DIRECTORY] [--file PATTERN]... [--journal] [--hostname NAME] [--spool-megabytes NUMBER]";
+        "agent --console URL [--token TOKEN] [--data DIRECTORY] [--file PATTERN]... [--collect DIRECTORY]... [--journal] [--hostname NAME] [--spool-megabytes NUMBER]";
 
     public static async Task<int> RunAsync(string[] args)
     {

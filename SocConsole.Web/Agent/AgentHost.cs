@@ -88,6 +88,7 @@ internal sealed partial class AgentHost : IDisposable
 
     public void Dispose()
     {
+        blocks.Dispose();
         collector.Dispose();
         link.Dispose();
     }
@@ -138,10 +139,11 @@ internal sealed partial class AgentHost : IDisposable
         while (!ct.IsCancellationRequested)
         {
             var isolated = await isolation.CheckAsync(ct);
+            var blocked = await blocks.CheckAsync(ct);
             await ProbeAsync(ct);
             var answer = await link.PostAsync(
                 "/api/agent/heartbeat",
-                new { Version = VersionText(), Addresses = OwnAddresses(), Capabilities = capabilities, SpoolBatches = spool.Batches, SpoolBytes = spool.Bytes, Isolated = isolated, OldestBatch = spool.Oldest },
+                new { Version = VersionText(), Addresses = OwnAddresses(), Capabilities = capabilities, SpoolBatches = spool.Batches, SpoolBytes = spool.Bytes, Isolated = isolated, OldestBatch = spool.Oldest, Blocked = blocked },
                 ct);
             seconds = answer is { Succeeded: true } && answer.Number("heartbeat_seconds") is var told and > 0 and <= 300 ? (int)told : seconds;
             await Task.Delay(TimeSpan.FromSeconds(seconds), clock, ct);

@@ -12,7 +12,10 @@ namespace SocConsole.Web.Agent;
 internal sealed record AgentSettings(Uri Console, string? Token, string DataDirectory, IReadOnlyList<string> Files, bool Journal, string Hostname)
 {
     private const int MaximumFiles = 64;
+    private const int MaximumFolders = 64;
     private const string SystemDirectory = "/var/lib/soc-agent";
+
+    private static readonly string[] UsualFolders = ["/var/log", "/tmp", "/home", "/srv", "/opt"];
 
     /// <summary>Bytes of batches that wait on disk; when they are reached, it stops reading.</summary>
     public long MaximumSpoolBytes { get; init; } = 512L * 1024 * 1024;
@@ -26,6 +29,9 @@ internal sealed record AgentSettings(Uri Console, string? Token, string DataDire
     /// <summary>Where <c>nft</c> is; null to look in the usual places.</summary>
     public string? NftPath { get; init; }
 
+    /// <summary>Folders below which files may be collected, besides those that are followed.</summary>
+    public IReadOnlyList<string> CollectFolders { get; init; } = UsualFolders;
+
     public string PathOf(params string[] parts) => Path.Combine([DataDirectory, .. parts]);
 
     /// <summary>Null when the words can't be read.</summary>
@@ -38,6 +44,7 @@ internal sealed record AgentSettings(Uri Console, string? Token, string DataDire
         var journal = false;
         long? megabytes = 512;
         List<string> files = [];
+        List<string> folders = [];
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--journal")
@@ -59,11 +66,12 @@ internal sealed record AgentSettings(Uri Console, string? Token, string DataDire
                 case "--data": data = Path.GetFullPath(value); break;
                 case "--hostname": hostname = value; break;
                 case "--file" when files.Count < MaximumFiles: files.Add(Path.GetFullPath(value)); break;
+                case "--collect" when folders.Count < MaximumFolders: folders.Add(Path.GetFullPath(value)); break;
                 case "--spool-megabytes" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 16 and <= 1_048_576: megabytes = number; break;
                 default: return null;
             }
         }
 
-        return console is null ? null : new AgentSettings(console, token, data, files, journal, hostname) { MaximumSpoolBytes = megabytes.Value * 1024 * 1024 };
+        return console is null ? null : new AgentSettings(console, token, data, files, journal, hostname) { MaximumSpoolBytes = megabytes.Value * 1024 * 1024, CollectFolders = folders.Count > 0 ? folders : UsualFolders };
     }
 }

@@ -10,13 +10,13 @@ internal sealed record StoredFile(string StorageName, string Sha256, long Bytes)
 /// <summary>The bytes of evidence in the data directory, below <c>evidence/incidents</c>. Names that people give stand only in the database.</summary>
 public sealed class EvidenceStore(StorageOptions storage)
 {
-    /// <summary>Largest file, bytes.</summary>
+    /// <summary>Largest file that a person adds, bytes; what agents send has a limit of its own.</summary>
     public const long MaximumBytes = 50L * 1024 * 1024;
 
     private const int Buffer = 1 << 16;
 
-    /// <summary>Writes a content to the disk as it comes. Null when it is larger than <see cref="MaximumBytes"/>; then nothing of it stays.</summary>
-    internal async Task<StoredFile?> TakeAsync(Stream content, CancellationToken ct)
+    /// <summary>Writes a content to the disk as it comes. Null when it is larger than <paramref name="most"/> bytes; then nothing of it stays.</summary>
+    internal async Task<StoredFile?> TakeAsync(Stream content, CancellationToken ct, long most = MaximumBytes)
     {
         storage.Create();
         Directory.CreateDirectory(Folder);
@@ -31,7 +31,7 @@ public sealed class EvidenceStore(StorageOptions storage)
             while (await content.ReadAsync(buffer, ct) is > 0 and var read)
             {
                 bytes += read;
-                if (bytes > MaximumBytes)
+                if (bytes > most)
                 {
                     await file.DisposeAsync();
                     File.Delete(path);

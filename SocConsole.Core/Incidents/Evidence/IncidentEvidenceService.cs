@@ -16,7 +16,7 @@ public sealed record EvidenceDownload(Stream Content, string FileName, string Sh
 /// </summary>
 public sealed class IncidentEvidenceService(SocDatabase database, IncidentChange changes, EvidenceStore store)
 {
-    private const int MaximumFiles = 200;
+    internal const int MaximumFiles = 200;
     private const int MaximumName = 255;
     private const int MaximumDescription = 1_000;
 

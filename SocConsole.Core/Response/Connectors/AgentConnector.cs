@@ -11,10 +11,14 @@ namespace SocConsole.Core.Response.Connectors;
 /// Acts through the agent on a host. An agent that is away is <see cref="ErrorKind.Unavailable"/>, and what it has not fetched in time it is never given: nothing
 /// happens on a host long after the run was given up.
 /// </summary>
-public sealed class AgentConnector(AgentRegistry agents, AgentActionQueue queue, AgentEvidence evidence, ProtectedTargets protectedTargets, ResponseOptions options, TimeProvider clock) : IResponseConnector
+public sealed class AgentConnector(
+    AgentRegistry agents, AgentActionQueue queue, AgentHolds holds, AgentEvidence evidence, ProtectedTargets protectedTargets, ResponseOptions options, TimeProvider clock) : IResponseConnector
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // A heartbeat that comes this shortly after an answer may have been read before the deed.
+    private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(10);
 
     public string Name => ActionCatalog.Agent;
 
@@ -50,7 +54,7 @@ public sealed class AgentConnector(AgentRegistry agents, AgentActionQueue queue,
             return error;
         }
 
-        if (!(await DoAsync(request, task.Host, task.Verb, task.Parameters, $"{request.IdempotencyKey}:do", ct)).Succeeded(out var done, out error))
+        if (!(await DoAsync(request, task.Host, task.Verb, task.Parameters, AgentHolds.DoKey(request.IdempotencyKey), ct)).Succeeded(out var done, out error))
         {
             return error;
         }
@@ -65,25 +69,12 @@ public sealed class AgentConnector(AgentRegistry agents, AgentActionQueue queue,
 
     public async Task<Result<ActionOutcome>> VerifyAsync(ActionRequest request, string? state, CancellationToken ct)
     {
-        if (await queue.FindByKeyAsync(request.OrganizationId, $"{request.IdempotencyKey}:do", ct) is not { Status: AgentActionStatus.Done } done)
+        if (await queue.FindByKeyAsync(request.OrganizationId, AgentHolds.DoKey(request.IdempotencyKey), ct) is not { Status: AgentActionStatus.Done } done)
         {
             return Error.Conflict("NOT_DONE", "No agent has done it.");
         }
 
-        if (done.Verb == AgentVerbs.IsolateHost)
-        {
-            return await VerifyIsolationAsync(request, done, ct);
-        }
-
-        if (done.Verb == AgentVerbs.BlockIp)
-        {
-            var undone = await queue.IsUndoneAsync(request.OrganizationId, done, AgentVerbs.UnblockIp, "ip", ct);
-            return UntilOf(done) is { } until && until > clock.GetUtcNow().UtcDateTime && !undone
-                ? new ActionOutcome(string.Create(CultureInfo.InvariantCulture, $"{done.Parameters["ip"]} stands in the host's packet filter until {until:yyyy-MM-dd HH:mm:ss} UTC; the agent read it back at {done.CompletedAt:yyyy-MM-dd HH:mm:ss} UTC."))
-                : Error.Conflict("NOT_BLOCKED", $"{done.Parameters["ip"]} is not blocked on the host any more.");
-        }
-
-        return new ActionOutcome(done.Result ?? "Done.");
+        return done.Verb is AgentVerbs.IsolateHost or AgentVerbs.BlockIp ? await ReadBackAsync(request, done, ct) : new ActionOutcome(done.Result ?? "Done.");
     }
 
     public async Task<Result<ActionOutcome>> RevertAsync(ActionRequest request, string? state, CancellationToken ct)
@@ -98,34 +89,49 @@ public sealed class AgentConnector(AgentRegistry agents, AgentActionQueue queue,
             return new Error(ErrorKind.NotApplicable, "NOT_REVERSIBLE", $"{request.Action} can't be undone.");
         }
 
-        if (await queue.HeldByOtherAsync(request.OrganizationId, $"{request.IdempotencyKey}:do", ct) is { } other)
+        if (await holds.OtherAsync(request.OrganizationId, request.IdempotencyKey, ct) is { } other)
         {
             return new ActionOutcome($"It stays for {other.RunNumber ?? "another request"}, which asked for the same on that host.");
         }
 
-        return (await DoAsync(request, task.Host, undo, task.Parameters, $"{request.IdempotencyKey}:undo", ct)).Map(done => new ActionOutcome(done.Result ?? "Undone."));
+        var key = await queue.UndoKeyAsync(request.OrganizationId, request.IdempotencyKey, ct);
+        return (await DoAsync(request, task.Host, undo, task.Parameters, key, ct)).Map(done => new ActionOutcome(done.Result ?? "Undone."));
     }
 
-    // The kernel lets a block go by itself, and another run may have prolonged it: only an isolation is ended from here as well.
-    public async Task<Result<ActionOutcome>> ExpireAsync(ActionRequest request, string? state, CancellationToken ct) =>
-        Task(request).Succeeded(out var task, out _) && task.Verb == AgentVerbs.BlockIp ? new ActionOutcome($"The block of {task.Target} on {task.Host} has run out.") : await RevertAsync(request, state, ct);
+    // The kernel lets a block go by itself at the time that the agent was told; only an end that was moved to an earlier time is made from here.
+    public async Task<Result<ActionOutcome>> ExpireAsync(ActionRequest request, string? state, CancellationToken ct)
+    {
+        if (!Task(request).Succeeded(out var task, out _) || task.Verb != AgentVerbs.BlockIp)
+        {
+            return await RevertAsync(request, state, ct);
+        }
 
-    private async Task<Result<ActionOutcome>> VerifyIsolationAsync(ActionRequest request, AgentActionView done, CancellationToken ct)
+        var done = await queue.FindByKeyAsync(request.OrganizationId, AgentHolds.DoKey(request.IdempotencyKey), ct);
+        return done is not null && UntilOf(done) > clock.GetUtcNow().UtcDateTime ? await RevertAsync(request, state, ct) : new ActionOutcome($"The block of {task.Target} on {task.Host} has run out.");
+    }
+
+    private async Task<Result<ActionOutcome>> ReadBackAsync(ActionRequest request, AgentActionView done, CancellationToken ct)
     {
         if (!(await agents.GetAsync(Tellings.Stage(request.OrganizationId), done.AgentId, ct)).Succeeded(out var agent, out var error))
         {
             return error;
         }
 
+        var blocks = done.Verb == AgentVerbs.BlockIp;
+        var what = blocks ? $"{done.Parameters["ip"]} is blocked on {agent.Hostname}" : $"{agent.Hostname} is isolated";
         if (agent.Presence is not (AgentPresence.Online or AgentPresence.Late))
         {
-            return new Error(ErrorKind.Unavailable, "AGENT_AWAY", $"pending: the agent on {agent.Hostname} is {Wire.Name(agent.Presence)}; whether the host is isolated is unknown.");
+            return new Error(ErrorKind.Unavailable, "AGENT_AWAY", $"pending: the agent on {agent.Hostname} is {Wire.Name(agent.Presence)}; whether {what} is unknown.");
         }
 
-        return agent.Isolated
-            ? new ActionOutcome(string.Create(CultureInfo.InvariantCulture, $"{agent.Hostname} is isolated; its agent read the packet filter at {agent.LastSeenAt:yyyy-MM-dd HH:mm:ss} UTC."))
-            : Error.Conflict("NOT_ISOLATED", $"{agent.Hostname} is not isolated; its agent read the packet filter.");
+        var read = blocks ? agent.Blocked.Contains(done.Parameters["ip"], StringComparer.OrdinalIgnoreCase) : agent.Isolated;
+        var fresh = agent.LastSeenAt < done.CompletedAt + InFlight && !(UntilOf(done) <= clock.GetUtcNow().UtcDateTime);
+        return read || (fresh && !await queue.IsUndoneAsync(request.OrganizationId, done, blocks ? AgentVerbs.UnblockIp : AgentVerbs.ReleaseHost, "ip", ct))
+            ? new ActionOutcome(string.Create(CultureInfo.InvariantCulture, $"{what}; its agent read the packet filter at {Later(agent.LastSeenAt, done.CompletedAt):yyyy-MM-dd HH:mm:ss} UTC."))
+            : Error.Conflict(blocks ? "NOT_BLOCKED" : "NOT_ISOLATED", $"{what.Replace(" is ", " is not ", StringComparison.Ordinal)}; its agent read the packet filter.");
     }
+
+    private static DateTime? Later(DateTime? one, DateTime? other) => one > other ? one : other ?? one;
 
     private async Task<Result<AgentActionView>> DoAsync(ActionRequest request, string host, string verb, IReadOnlyDictionary<string, string> parameters, string key, CancellationToken ct)
     {

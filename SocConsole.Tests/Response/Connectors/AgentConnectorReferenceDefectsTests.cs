@@ -20,7 +20,7 @@ public sealed class AgentConnectorReferenceDefectsTests : IAsyncLifetime
         world = await AgentWorld.CreateAsync();
         var options = new ResponseOptions();
         connector = new AgentConnector(
-            world.Registry, world.Queue, new AgentEvidence(world.Test.Database, world.Test.Storage, world.Artifacts), new ProtectedTargets(options, () => []), options, world.Test.Clock);
+            world.Registry, world.Queue, new AgentHolds(world.Test.Database, world.Queue), world.Evidence, new ProtectedTargets(options, () => []), options, world.Test.Clock);
     }
 
     public Task DisposeAsync()
@@ -80,25 +80,6 @@ public sealed class AgentConnectorReferenceDefectsTests : IAsyncLifetime
         Assert.Equal(AgentVerbs.ReleaseHost, (await AnswerAsync(device, succeeded: true, "released", new { isolated = false })).Verb);
         Assert.Null((await reverting).Error);
         Assert.Equal("NOT_ISOLATED", (await connector.VerifyAsync(request, null, CancellationToken.None)).Error!.Code);
-    }
-
-    [Fact]
-    public async Task Block_UndoneWhileAnotherRunHoldsIt_Stays()
-    {
-        var (_, device) = await world.EnrolAsync("web-01");
-        await BeatAsync(device, isolated: false);
-        var until = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1);
-        foreach (var key in (string[])["first", "second"])
-        {
-            var executing = connector.ExecuteAsync(Request("block_ip", ("ip_address", "203.0.113.9")) with { IdempotencyKey = key }, CancellationToken.None);
-            await AnswerAsync(device, succeeded: true, "blocked", new { until });
-            Assert.Null((await executing).Error);
-        }
-
-        var kept = await connector.RevertAsync(Request("block_ip", ("ip_address", "203.0.113.9")) with { IdempotencyKey = "first" }, null, CancellationToken.None);
-
-        Assert.Contains("It stays for", kept.Value!.Result, StringComparison.Ordinal);
-        Assert.Empty((await world.Orders.TakeAsync(device, TimeSpan.Zero, CancellationToken.None)).Value!);
     }
 
     [Fact]

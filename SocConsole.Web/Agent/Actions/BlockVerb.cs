@@ -9,11 +9,13 @@ namespace SocConsole.Web.Agent.Actions;
 /// <summary>
 /// Blocks addresses on this host, both ways and through it. The kernel itself lets an element go when its time has come, so a block ends even when the agent is gone.
 /// </summary>
-internal sealed class BlockVerb(Nftables nft, Enforcements kept, ConsoleAddresses console, TimeProvider clock) : IAgentVerb
+internal sealed class BlockVerb(Nftables nft, Enforcements kept, ConsoleAddresses console, TimeProvider clock) : IAgentVerb, IDisposable
 {
     private const string Table = "soc_agent";
     private const int DefaultSeconds = 3_600;
     private const int MaximumSeconds = 365 * 24 * 3_600;
+    private static readonly string[] Sets = ["blocked4", "blocked6"];
+    private static readonly string[] Chains = ["input", "output", "forward"];
 
     // The chains are filled anew each time: the transaction makes them as they must be, whatever stood there.
     private const string Rules = """
@@ -46,11 +48,51 @@ internal sealed class BlockVerb(Nftables nft, Enforcements kept, ConsoleAddresse
 
         """;
 
+    // The heartbeat puts back what is missing: it must not see a block between its record and its deed.
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     public IReadOnlyList<string> Names { get; } = [AgentVerbs.BlockIp, AgentVerbs.UnblockIp];
 
     public Task<AgentCapability> ProbeAsync(CancellationToken ct) => nft.ProbeAsync("block_ip", ct);
 
     public async Task<VerbResult> CarryOutAsync(VerbRequest request, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await ChangeAsync(request, ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>The addresses that the filter blocks, read from it after putting back what should stand there; null when it can't be read.</summary>
+    public async Task<IReadOnlyList<string>?> CheckAsync(CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            var standing = await ReadAsync(ct);
+            if (kept.Blocks.Any(block => block.Until > now && standing?.Contains(block.Address) != true))
+            {
+                await RestoreAsync(ct);
+                standing = await ReadAsync(ct);
+            }
+
+            return standing is null ? null : [.. standing.Take(Enforcements.MaximumBlocks)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<VerbResult> ChangeAsync(VerbRequest request, CancellationToken ct)
     {
         if (!IPAddress.TryParse(request.Text("ip"), out var address))
         {
@@ -127,6 +169,19 @@ internal sealed class BlockVerb(Nftables nft, Enforcements kept, ConsoleAddresse
         return (await nft.ReadAsync(Table, ct)) is { } table && table.Remaining(SetOf(address), address.ToString()) is null
             ? VerbResult.Done($"{address} is not blocked on this host.", new { Ip = address.ToString(), Blocked = false })
             : VerbResult.Failed($"{address} still stands in the set.");
+    }
+
+    // Without the table's rules the sets block nothing.
+    private async Task<IReadOnlySet<string>?> ReadAsync(CancellationToken ct)
+    {
+        if (await nft.ReadAsync(Table, ct) is not { } table)
+        {
+            return kept.Blocks.Any(block => block.Until > clock.GetUtcNow().UtcDateTime) ? null : new HashSet<string>();
+        }
+
+        return Chains.Any(chain => table.Drops.GetValueOrDefault(chain) == 0)
+            ? new HashSet<string>()
+            : Sets.SelectMany(set => table.Sets.TryGetValue(set, out var elements) ? elements.Keys : []).ToHashSet(StringComparer.Ordinal);
     }
 
     private async Task<string?> RefusalAsync(IPAddress address, CancellationToken ct)

@@ -8,6 +8,7 @@ namespace SocConsole.Web.Agent.Actions;
 internal sealed class CollectFileVerb(AgentSettings settings) : IAgentVerb
 {
     private const long MaximumBytes = 64 * 1024 * 1024;
+    private const int Piece = 256 * 1024;
 
     public IReadOnlyList<string> Names { get; } = [AgentVerbs.CollectFile];
 
@@ -15,57 +16,46 @@ internal sealed class CollectFileVerb(AgentSettings settings) : IAgentVerb
 
     public async Task<VerbResult> CarryOutAsync(VerbRequest request, CancellationToken ct)
     {
-        if (HostFile.Resolve(request.Text("path"), settings, out var path) is { } refusal)
+        if ((HostFile.Resolve(request.Text("path"), settings, out var path) ?? HostFile.RefuseCollecting(path, settings)) is { } refusal)
         {
             return VerbResult.Failed(refusal);
         }
 
         await using (var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
         {
-            if (source.Length > MaximumBytes)
+            if (!HostFile.IsAt(source, path))
             {
-                return VerbResult.Failed(string.Create(CultureInfo.InvariantCulture, $"{path} has {source.Length} bytes; at most {MaximumBytes} are sent."));
+                return VerbResult.Failed($"{path} led elsewhere when it was opened.");
             }
 
-            await using var copy = new FileStream(request.Scratch, FileMode.Create, FileAccess.Write);
-            await source.CopyToAsync(copy, ct);
+            if (!await CopyAsync(source, request.Scratch, ct))
+            {
+                File.Delete(request.Scratch);
+                return VerbResult.Failed(string.Create(CultureInfo.InvariantCulture, $"{path} has more than {MaximumBytes} bytes; larger files are not sent."));
+            }
         }
 
         await using var taken = File.OpenRead(request.Scratch);
         var sum = Convert.ToHexStringLower(await SHA256.HashDataAsync(taken, ct));
         return VerbResult.Done(string.Create(CultureInfo.InvariantCulture, $"{path} was read: {taken.Length} bytes."), new { Path = path, Bytes = taken.Length, Sha256 = sum }, request.Scratch);
     }
-}
 
-/// <summary>Which files an order may name.</summary>
-internal static class HostFile
-{
-    /// <summary>Null when the path is that of a regular file that isn't the agent's own; else why not.</summary>
-    public static string? Resolve(string? given, AgentSettings settings, out string path)
+    // Counted while it is read: a log grows meanwhile.
+    private static async Task<bool> CopyAsync(FileStream source, string scratch, CancellationToken ct)
     {
-        path = given ?? "";
-        if (given is null || !Path.IsPathFullyQualified(given))
+        await using var copy = new FileStream(scratch, FileMode.Create, FileAccess.Write);
+        var piece = new byte[Piece];
+        int read;
+        while ((read = await source.ReadAsync(piece, ct)) > 0)
         {
-            return "path must be the full path of a file.";
+            if (copy.Length + read > MaximumBytes)
+            {
+                return false;
+            }
+
+            await copy.WriteAsync(piece.AsMemory(0, read), ct);
         }
 
-        path = Path.GetFullPath(given);
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            return $"{path} does not exist, or is no file.";
-        }
-
-        var target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-        if (target.StartsWith(settings.DataDirectory.TrimEnd('/') + "/", StringComparison.Ordinal))
-        {
-            return "The agent's own files are not touched.";
-        }
-
-        // Devices and pipes would be read for ever.
-        return (File.GetAttributes(target) & (FileAttributes.Device | FileAttributes.Directory)) != 0 || !IsRegular(target) ? $"{path} is no regular file." : null;
+        return true;
     }
-
-    private static bool IsRegular(string path) => !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal) && !path.StartsWith("/sys/", StringComparison.Ordinal)
-        && !(!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) == UnixFileMode.None && new FileInfo(path).Length == 0);
 }

@@ -65,6 +65,11 @@ internal sealed class QuarantineVerb(AgentSettings settings, TimeProvider clock)
 
         if (File.Exists(ContentOf(record.Id)))
         {
+            if (HostFile.RefusePlace(record.Path, settings) is { } refusal)
+            {
+                return VerbResult.Failed(refusal);
+            }
+
             if (File.Exists(record.Path))
             {
                 return VerbResult.Failed($"{record.Path} exists again; move it away first.");

@@ -39,11 +39,7 @@ internal sealed partial class JournalTail(Backoff backoff, ILogger<JournalTail> 
             {
                 try
                 {
-                    while (await process.StandardOutput.ReadLineAsync(ct) is { } entry)
-                    {
-                        last = await TakeAsync(entry, last, ct);
-                        backoff.Reset();
-                    }
+                    last = await FollowAsync(process.StandardOutput, last, ct);
                 }
                 finally
                 {
@@ -55,6 +51,18 @@ internal sealed partial class JournalTail(Backoff backoff, ILogger<JournalTail> 
             LogEnded(logger);
             await backoff.WaitAsync(ct);
         }
+    }
+
+    /// <summary>Takes entries until there are no more; gives the cursor after the last, or <paramref name="cursor"/> when there was none.</summary>
+    internal async Task<string?> FollowAsync(TextReader entries, string? cursor, CancellationToken ct)
+    {
+        while (await entries.ReadLineAsync(ct) is { } entry)
+        {
+            cursor = await TakeAsync(entry, cursor, ct);
+            backoff.Reset();
+        }
+
+        return cursor;
     }
 
     /// <summary>The lines of one entry of <c>journalctl -o json</c>, and its cursor. An entry of several lines is several lines with the same head.</summary>
@@ -103,7 +111,9 @@ internal sealed partial class JournalTail(Backoff backoff, ILogger<JournalTail> 
     private static string? Message(JsonElement fields) => !fields.TryGetProperty("MESSAGE", out var message) ? null
         : message.ValueKind == JsonValueKind.String ? message.GetString()
 
-        // What is no text comes as an array of bytes.
+        // What is no text comes as an array of bytes, and a field that stands there more than once as an array of texts.
+        : message.ValueKind == JsonValueKind.Array && message.EnumerateArray().Any(value => value.ValueKind != JsonValueKind.Number)
+            ? string.Join('\n', message.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()))
         : message.ValueKind == JsonValueKind.Array ? Encoding.UTF8.GetString([.. message.EnumerateArray().Select(value => value.TryGetByte(out var part) ? part : (byte)'?')])
         : null;
 

@@ -34,17 +34,17 @@ internal static class AgentProtocolEndpoints
     // The number in the signed body is the one that counts; the header lets proxies and logs tell batches apart.
     private static Task<Result<BatchReceipt>> Send(HttpContext http, Actor actor, AgentIntake intake, CancellationToken ct) => intake.AcceptAsync(actor, http.Request.BodyReader, ct);
 
-    private static async Task<Result<OrderListBody>> Take(int? wait, Actor actor, AgentOrders orders, IHostApplicationLifetime lifetime, CancellationToken ct)
+    private static async Task<Result<OrderListBody>> Take(int? wait, Actor actor, AgentOrders orders, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken ct)
     {
         // A console that stops must not wait for its agents' patience.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         try
         {
-            return await orders.TakeAsync(actor, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, (int)AgentOrders.LongestWait.TotalSeconds)), either.Token).Map(list => new OrderListBody(list));
+            return await orders.TakeAsync(actor, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, (int)AgentOrders.LongestWait.TotalSeconds)), either.Token).Map(list => new OrderListBody(list, clock.GetUtcNow().UtcDateTime));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new OrderListBody([]);
+            return new OrderListBody([], clock.GetUtcNow().UtcDateTime);
         }
     }
 
@@ -58,14 +58,15 @@ internal static class AgentProtocolEndpoints
     internal sealed record EnrolBody(string? Token = null, string? Hostname = null, string? Platform = null, string? Version = null, IReadOnlyList<string>? Addresses = null);
 
     internal sealed record HeartbeatBody(
-        string? Version = null, IReadOnlyList<string>? Addresses = null, IReadOnlyList<AgentCapability>? Capabilities = null, long SpoolBatches = 0, long SpoolBytes = 0, bool Isolated = false, long OldestBatch = 0)
+        string? Version = null, IReadOnlyList<string>? Addresses = null, IReadOnlyList<AgentCapability>? Capabilities = null, long SpoolBatches = 0, long SpoolBytes = 0, bool Isolated = false, long OldestBatch = 0,
+        IReadOnlyList<string>? Blocked = null)
     {
-        public AgentHeartbeat ToHeartbeat() => new(Version, Addresses ?? [], Capabilities ?? [], SpoolBatches, SpoolBytes, Isolated, OldestBatch);
+        public AgentHeartbeat ToHeartbeat() => new(Version, Addresses ?? [], Capabilities ?? [], SpoolBatches, SpoolBytes, Isolated, OldestBatch, Blocked);
     }
 
     internal sealed record BeatBody(int HeartbeatSeconds, DateTime Time);
 
-    internal sealed record OrderListBody(IReadOnlyList<AgentOrder> Actions);
+    internal sealed record OrderListBody(IReadOnlyList<AgentOrder> Actions, DateTime Time);
 
     internal sealed record AnswerBody(bool? Succeeded = null, string? Result = null, JsonElement? State = null, string? ArtifactSha256 = null, long? ArtifactBytes = null);
 
