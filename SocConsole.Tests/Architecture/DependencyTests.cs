@@ -8,7 +8,7 @@ namespace SocConsole.Tests.Architecture;
 public sealed partial class DependencyTests
 {
     // Each may use itself and what stands after it.
-    private static readonly string[] Capabilities = ["Automation", "Response", "Onboarding", "EndpointAgents", "Incidents", "Detection", "Enrichment", "Intelligence", "Hunting", "Ingestion", "Identity"];
+    private static readonly string[] Capabilities = ["InsiderRisk", "Automation", "Response", "Onboarding", "EndpointAgents", "Incidents", "Detection", "Enrichment", "Intelligence", "Hunting", "Ingestion", "Identity"];
 
     // What every capability may use, with the capabilities that it knows itself.
     private static readonly Dictionary<string, string[]> Common = new(StringComparer.Ordinal)

@@ -20,6 +20,7 @@ internal sealed class ConsoleApplication : IAsyncDisposable
 
     private ConsoleApplication(IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? replace)
     {
+        MigratedFile.PutInto(directory.Path);
         app = SocConsoleApp.Build(["--urls", "http://127.0.0.1:0"], Configure, replace);
 
         void Configure(WebApplicationBuilder builder)

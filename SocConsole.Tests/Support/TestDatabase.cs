@@ -15,6 +15,7 @@ internal sealed class TestDatabase : IDisposable
     private TestDatabase()
     {
         Storage = new StorageOptions { DataDirectory = directory.Path };
+        MigratedFile.PutInto(directory.Path);
         Options = SocDatabaseSetup.Options(Storage);
         Seal = new AuditSeal(new byte[32]);
         Database = new SocDatabase(Options, gate, Seal, Outbox, Clock);
@@ -37,7 +38,6 @@ internal sealed class TestDatabase : IDisposable
     public static async Task<TestDatabase> CreateAsync()
     {
         var test = new TestDatabase();
-        await SocDatabaseSetup.MigrateAsync(test.Database, CancellationToken.None);
         test.OrganizationId = await test.AddOrganizationAsync("Test");
         return test;
     }

@@ -2,7 +2,6 @@ using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Learning;
-using SocConsole.Core.Learning.Metrics;
 
 namespace SocConsole.Core.InsiderRisk.Models;
 
@@ -28,7 +27,7 @@ public static class InsiderTrainer
             return Error.Conflict("NOT_ENOUGH_DATA", $"There are {rows.Count} days of people; {FewestDays} are the least to learn from.");
         }
 
-        var isolation = IsolationForest.Train(IsolationTable(rows, All(rows)), new IsolationForestOptions(), random, null, ct);
+        var isolation = IsolationForest.Train(IsolationTable(rows, All(rows)), new IsolationForestOptions(Trees: 300), random, null, ct);
         var rarity = Ranked(isolation.Score(IsolationTable(rows, All(rows)), ct));
         progress?.Report(0.1);
         var bare = new InsiderJudge(0, null, null, isolation, rarity, BlendWeights.Usual, new ScoreMap([0.2, 0.4, 0.6, 0.8]));
@@ -85,7 +84,7 @@ public static class InsiderTrainer
         bool[] labels = [.. chosen.Select(row => rows.Labels![row])];
         return (
             GradientBoostedTrees.Train(table, labels, new GradientBoostingOptions(Rounds: Rounds, Depth: 6, Eta: 0.1, MinChildWeight: 0.2, Subsample: 0.7, ColumnSample: 0.2), random, null, ct),
-            RandomForest.Train(table, labels, new RandomForestOptions(Trees: Rounds), random, null, ct));
+            RandomForest.Train(table, labels, new RandomForestOptions(Trees: Rounds, MaxDepth: 10), random, null, ct));
     }
 
     private static (int[] Learn, int[] Held) Split(TrainingRows rows, int fold)
@@ -124,7 +123,7 @@ public static class InsiderTrainer
             var row = Row(rows, chosen[i]);
             for (var j = 0; j < columns.Count; j++)
             {
-                values[(i * columns.Count) + j] = row[columns[j]];
+                values[(i * columns.Count) + j] = Math.Max(0, row[columns[j]]);
             }
         }
 

@@ -40,7 +40,7 @@ public sealed record InsiderJudge(int ModelId, GradientBoostedTrees? Boosted, Ra
         Span<float> looked = stackalloc float[IsolationColumns.Count];
         for (var i = 0; i < looked.Length; i++)
         {
-            looked[i] = columns[IsolationColumns[i]];
+            looked[i] = Math.Max(0, columns[IsolationColumns[i]]);
         }
 
         return RankOf(Isolation.Score(looked));
