@@ -13,6 +13,7 @@ using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
+using SocConsole.Core.InsiderRisk;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Monitoring;
@@ -42,6 +43,7 @@ public static class CoreServices
         services.AddSocOnboarding(configuration);
         services.AddSocResponse(configuration);
         services.AddSocAutomation(configuration);
+        services.AddSocInsiderRisk();
         return services;
     }
 

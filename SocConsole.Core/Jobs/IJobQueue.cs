@@ -45,6 +45,9 @@ public static class JobKinds
     /// <summary>Checks the rows of a file; argument <c>organization/bulk job id</c>.</summary>
     public const string BulkCheck = "bulk-check";
 
+    /// <summary>Trains the models of insider risk; argument <c>organization/training id</c>.</summary>
+    public const string TrainInsider = "train-insider";
+
     /// <summary>Checks a watched indicator again; argument <c>organization/re-check id</c>.</summary>
     public const string Recheck = "recheck";
 }

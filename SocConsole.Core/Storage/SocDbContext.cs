@@ -21,11 +21,6 @@ using SocConsole.Core.Events;
 using SocConsole.Core.Hunting;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
-using SocConsole.Core.InsiderRisk.Activities;
-using SocConsole.Core.InsiderRisk.Alerts;
-using SocConsole.Core.InsiderRisk.Models;
-using SocConsole.Core.InsiderRisk.People;
-using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Intelligence.Campaigns;
 using SocConsole.Core.Intelligence.DarkWeb;
 using SocConsole.Core.Intelligence.Exclusions;
@@ -49,7 +44,7 @@ namespace SocConsole.Core.Storage;
 /// The main database as one organization sees it. Every <see cref="IOwned"/> row is filtered by <see cref="OrganizationId"/> and stamped with it;
 /// writing another organization's row throws. Made by <see cref="SocDatabase"/> only.
 /// </summary>
-public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGate gate, int? organizationId) : IdentityUserContext<User, Guid>(options)
+public sealed partial class SocDbContext(DbContextOptions<SocDbContext> options, WriteGate gate, int? organizationId) : IdentityUserContext<User, Guid>(options)
 {
     /// <summary>The organization whose rows are seen; null sees all, for sign-in and background sweeps.</summary>
     public int? OrganizationId { get; } = organizationId;
@@ -207,26 +202,6 @@ public sealed class SocDbContext(DbContextOptions<SocDbContext> options, WriteGa
     public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
-
-    public DbSet<Person> People => Set<Person>();
-
-    public DbSet<PersonMemory> PersonMemories => Set<PersonMemory>();
-
-    public DbSet<InsiderLedger> InsiderLedgers => Set<InsiderLedger>();
-
-    public DbSet<Activity> Activities => Set<Activity>();
-
-    public DbSet<PersonDay> PersonDays => Set<PersonDay>();
-
-    public DbSet<InsiderAlert> InsiderAlerts => Set<InsiderAlert>();
-
-    public DbSet<InsiderModel> InsiderModels => Set<InsiderModel>();
-
-    public DbSet<InsiderLabel> InsiderLabels => Set<InsiderLabel>();
-
-    public DbSet<InsiderSettings> InsiderSettings => Set<InsiderSettings>();
-
-    public DbSet<InsiderTraining> InsiderTrainings => Set<InsiderTraining>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

@@ -30,6 +30,8 @@ internal static class ApiPaths
         ("/api/v1/parse", ApiFamily.Shared),
         ("/api/v1/incidents", ApiFamily.Xdr),
         ("/api/v1/assets", ApiFamily.Xdr),
+        ("/api/v1/insider", ApiFamily.InsiderRisk),
+        ("/api/v1/models", ApiFamily.InsiderRisk),
         ("/api/v1", ApiFamily.ThreatOps),
         ("/api/auth", ApiFamily.Shared),
         ("/api/health", ApiFamily.Shared),

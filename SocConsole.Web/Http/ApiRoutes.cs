@@ -6,6 +6,7 @@ using SocConsole.Web.Endpoints.Hunting;
 using SocConsole.Web.Endpoints.Identity;
 using SocConsole.Web.Endpoints.Incidents;
 using SocConsole.Web.Endpoints.Ingestion;
+using SocConsole.Web.Endpoints.InsiderRisk;
 using SocConsole.Web.Endpoints.Intelligence;
 using SocConsole.Web.Endpoints.Onboarding;
 using SocConsole.Web.Endpoints.Response;
@@ -77,6 +78,11 @@ internal static class ApiRoutes
         app.MapThreatMap();
         app.MapOnboarding();
         app.MapAssets();
+        app.MapPeople();
+        app.MapActivities();
+        app.MapInsiderAlerts();
+        app.MapInsiderData();
+        app.MapModels();
         app.MapUnbuilt();
     }
 }

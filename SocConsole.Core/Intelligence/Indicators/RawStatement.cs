@@ -41,6 +41,12 @@ internal sealed class RawStatement : IDisposable
         return this;
     }
 
+    public RawStatement Bind(int parameter, byte[]? value)
+    {
+        Check(value is null ? raw.sqlite3_bind_null(statement, parameter) : raw.sqlite3_bind_blob(statement, parameter, value));
+        return this;
+    }
+
     public RawStatement Bind(int parameter, string? value)
     {
         if (value is null)

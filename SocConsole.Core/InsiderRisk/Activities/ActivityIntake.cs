@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Identity;
+using SocConsole.Core.InsiderRisk.Alerts;
+using SocConsole.Core.InsiderRisk.Features;
+using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Scoring;
+using SocConsole.Core.Kernel;
+using SocConsole.Core.Storage;
+
+namespace SocConsole.Core.InsiderRisk.Activities;
+
+/// <summary>What came of a delivery.</summary>
+/// <param name="Repeated">Kept before already.</param>
+/// <param name="Late">Whether days must be counted anew because activities came after their day.</param>
+public sealed record IntakeOutcome(int Received, int Kept, int Repeated, bool Late, IReadOnlyDictionary<string, double> Scores);
+
+/// <summary>Keeps activities and keeps the scores up to date, in one transaction: what is answered stands.</summary>
+public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, InsiderAlerting alerting, InsiderRecount recount)
+{
+    public const int MostAtOnce = 20_000;
+
+    private const int MostPeople = 50_000;
+
+    /// <summary>Takes activities of people; somebody unknown becomes known. Errors: TOO_MANY_PEOPLE.</summary>
+    /// <param name="simulated">Marks them as made up.</param>
+    public async Task<Result<IntakeOutcome>> TakeAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    {
+        if (actor.Demand(simulated ? Permission.SimulateAttacks : Permission.SendEvents) is { } refused)
+        {
+            return refused;
+        }
+
+        return drafts.Count > MostAtOnce ? Error.Invalid($"at most {MostAtOnce} activities at a time") : await KeepAsync(actor, drafts, simulated, ct);
+    }
+
+    private async Task<Result<IntakeOutcome>> KeepAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    {
+        var organization = actor.OrganizationId;
+        Result<IntakeOutcome> outcome;
+        try
+        {
+            outcome = await database.WriteAsync(organization, unit => KeepAsync(unit, actor, drafts, simulated, ct), ct);
+        }
+        catch
+        {
+            // The book has counted what was not kept.
+            books.Drop(organization);
+            throw;
+        }
+
+        if (outcome.Error is not null)
+        {
+            books.Drop(organization);
+        }
+        else if (outcome.Value!.Late)
+        {
+            recount.Wake(organization);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Result<IntakeOutcome>> KeepAsync(Unit unit, Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    {
+        var book = await books.OpenAsync(unit.Db, actor.OrganizationId, ct);
+        if (await MeetAsync(unit, actor.OrganizationId, book, drafts, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var (kept, seen) = (new List<(BookEntry Entry, ActivityFacts Act)>(), new Dictionary<ActivityDraft, int>(DraftContent.Instance));
+        using (var writes = new ActivityWrites(unit, actor.OrganizationId))
+        {
+            foreach (var draft in drafts)
+            {
+                var entry = book.People[draft.UserId];
+                seen[draft] = seen.GetValueOrDefault(draft) + 1;
+                if (writes.Keep(entry.Id, draft, ActivityWrites.KeyOf(draft, seen[draft]), simulated))
+                {
+                    kept.Add((entry, draft.Facts));
+                    entry.Kept++;
+                    entry.Simulated |= simulated;
+                }
+            }
+        }
+
+        var late = await new InsiderCounting(alerting).CountAsync(unit, actor.OrganizationId, book, kept, ct);
+        var scores = kept.Select(pair => pair.Entry).Distinct().ToDictionary(entry => entry.UserId, entry => PersonScore.Of(entry.Recent.Append((book.Ledger.Day!.Value, Math.Round(entry.Peak, 1))), book.Ledger.Day.Value), StringComparer.Ordinal);
+        return new IntakeOutcome(drafts.Count, kept.Count, drafts.Count - kept.Count, late is not null, scores);
+    }
+
+    /// <summary>Adds people who were not known.</summary>
+    private static async Task<Error?> MeetAsync(Unit unit, int organizationId, InsiderBook book, IReadOnlyList<ActivityDraft> drafts, CancellationToken ct)
+    {
+        string[] strangers = [.. drafts.Select(draft => draft.UserId).Where(user => !book.People.ContainsKey(user)).Distinct(StringComparer.Ordinal)];
+        if (strangers.Length == 0)
+        {
+            return null;
+        }
+
+        if (book.People.Count + strangers.Length > MostPeople)
+        {
+            return Error.Conflict("TOO_MANY_PEOPLE", $"At most {MostPeople} people can be watched.");
+        }
+
+        var rows = strangers.Select(user => new Person { OrganizationId = organizationId, UserId = user, Status = "active", CreatedAt = unit.Now, UpdatedAt = unit.Now }).ToList();
+        unit.Db.People.AddRange(rows);
+        await unit.Db.SaveChangesAsync(ct);
+        foreach (var row in rows)
+        {
+            book.Add(row, new PersonPast());
+        }
+
+        return null;
+    }
+
+    private sealed class DraftContent : IEqualityComparer<ActivityDraft>
+    {
+        public static readonly DraftContent Instance = new();
+
+        public bool Equals(ActivityDraft? x, ActivityDraft? y) =>
+            x!.UserId == y!.UserId && x.Facts.Kind == y.Facts.Kind && x.Facts.At == y.Facts.At && x.Facts.Ip == y.Facts.Ip && x.Facts.Device == y.Facts.Device && x.Details == y.Details;
+
+        public int GetHashCode(ActivityDraft draft) => HashCode.Combine(draft.UserId, draft.Facts.At, draft.Details);
+    }
+}

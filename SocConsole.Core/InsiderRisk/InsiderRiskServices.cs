@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.InsiderRisk.Activities;
+using SocConsole.Core.InsiderRisk.Alerts;
+using SocConsole.Core.InsiderRisk.Models;
+using SocConsole.Core.InsiderRisk.Overview;
+using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Scoring;
+using SocConsole.Core.InsiderRisk.Simulation;
+using SocConsole.Core.Jobs;
+
+namespace SocConsole.Core.InsiderRisk;
+
+public static class InsiderRiskServices
+{
+    /// <summary>People, their activities, scores, models and alerts.</summary>
+    public static IServiceCollection AddSocInsiderRisk(this IServiceCollection services)
+    {
+        services.AddSingleton<InsiderBooks>();
+        services.AddSingleton<InsiderAlerting>();
+        services.AddSingleton<InsiderRecount>();
+        services.AddHostedService(provider => provider.GetRequiredService<InsiderRecount>());
+        services.AddSingleton<ActivityReader>();
+        services.AddSingleton<ActivityIntake>();
+        services.AddSingleton<PeopleService>();
+        services.AddSingleton<LabelService>();
+        services.AddSingleton<ModelSwitch>();
+        services.AddSingleton<ModelService>();
+        services.AddSingleton<TrainingService>();
+        services.AddSingleton<IJobHandler, TrainingRunner>();
+        services.AddSingleton<TrainingPlaces>();
+        services.AddHostedService<TrainingSweep>();
+        services.AddSingleton<InsiderAlertService>();
+        services.AddSingleton<ScoreService>();
+        services.AddSingleton<InsiderSimulation>();
+        services.AddSingleton<InsiderOverview>();
+        services.AddSingleton<InsiderGraph>();
+        services.AddSingleton<ModelAnalytics>();
+        return services;
+    }
+}
