@@ -104,6 +104,11 @@ public static class JudgeArchive
             models.Add(model);
         }
 
+        if (reader.BaseStream.Position != reader.BaseStream.Length)
+        {
+            return Invalid("something follows its models");
+        }
+
         if (models[0] is not IsolationForest isolation || !isolation.Features.SequenceEqual(InsiderJudge.IsolationColumns.Select(column => FeatureCatalogue.Names[column])))
         {
             return Invalid("its isolation forest reads other columns");
@@ -122,7 +127,7 @@ public static class JudgeArchive
             return $"its columns are of version {head.Columns}, this console's of {FeatureCatalogue.Version}";
         }
 
-        if (head.Rarity is not { Count: Ranks } || head.Anchors is not { Count: MostAnchors } || head.Weights is null || head.Report is null)
+        if (head.Rarity is not { Count: Ranks } || head.Anchors is not { Count: MostAnchors } || head.Weights is null || head.Report is not { Weights: not null, Importance: not null, Worth: not null } || head.Report.Importance.Any(weight => weight?.Name is null))
         {
             return "its head is not whole";
         }
