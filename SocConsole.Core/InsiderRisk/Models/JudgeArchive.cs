@@ -73,7 +73,7 @@ public static class JudgeArchive
         {
             return Read(reader);
         }
-        catch (Exception fault) when (fault is EndOfStreamException or JsonException or InvalidDataException or NotSupportedException)
+        catch (Exception fault) when (fault is EndOfStreamException or JsonException or InvalidDataException or NotSupportedException or ArgumentException)
         {
             return Invalid("its parts don't fit together");
         }
@@ -86,6 +86,9 @@ public static class JudgeArchive
         {
             return Invalid(fault);
         }
+
+        // A figure too large for a double is read as infinite, and no report with one can be shown.
+        JsonSerializer.SerializeToUtf8Bytes(head.Report);
 
         var count = reader.ReadInt32();
         if (count is not (1 or 3))
