@@ -19,7 +19,6 @@ public sealed class PlaybookContainmentTests : IAsyncLifetime
 
     private NetworkNamespace network = null!;
     private ConsoleApplication console = null!;
-    private TemporaryDirectory data = null!;
     private HttpClient admin = null!;
     private HttpClient analyst = null!;
     private HttpClient approver = null!;
@@ -32,7 +31,6 @@ public sealed class PlaybookContainmentTests : IAsyncLifetime
         }
 
         network = NetworkNamespace.Create();
-        data = new TemporaryDirectory();
         var settings = new Dictionary<string, string?>
         {
             ["urls"] = $"http://{network.Console}:0",
@@ -56,7 +54,6 @@ public sealed class PlaybookContainmentTests : IAsyncLifetime
             analyst.Dispose();
             approver.Dispose();
             await console.DisposeAsync();
-            data.Dispose();
             network.Dispose();
         }
     }
@@ -66,6 +63,7 @@ public sealed class PlaybookContainmentTests : IAsyncLifetime
     {
         using var other = Listen(network.Other);
         using var neighbour = Listen(network.Console);
+        using var data = new TemporaryDirectory();
         using var agent = AgentProcess.Start(console.Address, data.Path, await AgentProcess.TokenAsync(admin, Hostname), ["--hostname", Hostname], network.Name);
         await OnlineAsync(agent);
         Assert.True(Reaches(other));
