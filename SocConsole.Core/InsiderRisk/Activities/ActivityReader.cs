@@ -19,6 +19,26 @@ public sealed class ActivityReader(TimeProvider clock)
     /// <returns>Invalid with the field that is wrong.</returns>
     public Result<ActivityDraft> Read(JsonElement body)
     {
+        try
+        {
+            return Checked(body);
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate escape that no string can hold.
+            return Error.Invalid("an activity holds half of a character");
+        }
+    }
+
+    /// <summary>Facts of an activity that was kept.</summary>
+    public static ActivityFacts Restore(ActivityKind kind, DateTime at, string? ip, string? device, string details)
+    {
+        using var document = JsonDocument.Parse(details);
+        return ActivityDetails.Read(kind, at, ip, device, document.RootElement);
+    }
+
+    private Result<ActivityDraft> Checked(JsonElement body)
+    {
         if (body.ValueKind != JsonValueKind.Object)
         {
             return Error.Invalid("an activity is a JSON object");
@@ -40,18 +60,15 @@ public sealed class ActivityReader(TimeProvider clock)
             return Error.Invalid("timestamp", "must be an ISO 8601 time after 2000 and at most a day ahead");
         }
 
-        var details = body.TryGetProperty("details", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
+        if (body.TryGetProperty("details", out var details) && details.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
+            return Error.Invalid("details", "must be an object");
+        }
+
         var raw = details.ValueKind == JsonValueKind.Object ? details.GetRawText() : "{}";
         return raw.Length > LongestDetails
             ? Error.Invalid("details", $"must be at most {LongestDetails} characters")
             : new ActivityDraft(user, raw, ActivityDetails.Read(kind, at, Short(body, "ip_address"), Short(body, "device_id"), details));
-    }
-
-    /// <summary>Facts of an activity that was kept.</summary>
-    public static ActivityFacts Restore(ActivityKind kind, DateTime at, string? ip, string? device, string details)
-    {
-        using var document = JsonDocument.Parse(details);
-        return ActivityDetails.Read(kind, at, ip, device, document.RootElement);
     }
 
     private static bool TryTime(JsonElement body, DateTime now, out DateTime at)

@@ -30,7 +30,7 @@ public enum DayCount
     NewPlaces,
     OddPlaces,
 
-    /// <summary>Pairs of logons that no aircraft could connect.</summary>
+    /// <summary>Journeys between logons that no aircraft could make, one after the other; see <see cref="Travel.Impossible"/>.</summary>
     ImpossibleTravels,
 
     FileReads,

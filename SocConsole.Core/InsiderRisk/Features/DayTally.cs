@@ -9,12 +9,13 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
 {
     private const int SizeUnits = 1024;
 
-    // No day has so many; beyond it places are counted no further.
-    private const int MostLogons = 64;
+    // Two places in every quarter of an hour are 192; whose day has more stops is several people.
+    private const int MostStops = 256;
     private const double LargeAttachment = 10;
+    private const long Quarter = 15 * TimeSpan.TicksPerMinute;
 
     private readonly long[] counts = new long[FeatureCatalogue.Counts];
-    private readonly SortedSet<(DateTime At, double Latitude, double Longitude, double Radius)> travels = [];
+    private readonly SortedSet<(DateTime At, double Latitude, double Longitude, double Radius)> stops = [];
     private double? first;
     private double? last;
 
@@ -154,22 +155,26 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
 
     private void AddPlace(DateTime at, Position position)
     {
-        // A tenth of a degree, some 11 km, is one place.
-        var place = Mark.Of(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Round(position.Latitude, 0)}/{Math.Round(position.Longitude, 0)}"));
+        // A degree, some 111 km, is one place; whole numbers, because zero has two signs.
+        var place = Mark.Of(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(int)Math.Round(position.Latitude)}/{(int)Math.Round(position.Longitude)}"));
         if (Places.Add(place))
         {
             Up(DayCount.Places);
             Up(DayCount.NewPlaces, past.Places.Contains(place) ? 0 : 1);
         }
 
-        travels.Add((at, position.Latitude, position.Longitude, position.Radius));
-        if (travels.Count > MostLogons)
+        // Logons of a quarter of an hour within half a degree are one stop: unlocking a screen is no journey.
+        var stop = (at.AddTicks(-(at.Ticks % Quarter)), Math.Round(position.Latitude * 2) / 2, Math.Round(position.Longitude * 2) / 2, position.Radius);
+        if (stops.Contains(stop))
         {
-            travels.Remove(travels.Max);
+            return;
         }
 
+        // Nothing is taken out again: what was left of the day would depend on the order, and the count could fall.
+        var full = stops.Count >= MostStops || !stops.Add(stop);
+
         // Only a second place can have been travelled to.
-        var travelled = Places.Count > 1 ? Travel.Impossible(travels) : 0;
+        var travelled = Places.Count < 2 ? 0 : full ? MostStops : Travel.Impossible(stops);
         Up(DayCount.ImpossibleTravels, travelled - counts[(int)DayCount.ImpossibleTravels]);
     }
 

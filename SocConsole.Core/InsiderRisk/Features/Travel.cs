@@ -11,18 +11,26 @@ public static class Travel
     /// <summary>km/h; an airliner is slower, with the way to and from the airport. Source: docs/insider-risk.md.</summary>
     public const double Fastest = 1000;
 
-    /// <summary>Neighbours in time that lie too far apart for the time between.</summary>
+    /// <summary>
+    /// Most journeys one after the other that nobody can have made. Logons between two of them are passed over, so that a stop on the way never lowers the count. The cost grows with the square of
+    /// the logons.
+    /// </summary>
     public static int Impossible(IEnumerable<(DateTime At, double Latitude, double Longitude, double Radius)> logons)
     {
-        var (count, before) = (0, ((DateTime At, Position Where)?)null);
-        foreach (var (at, latitude, longitude, radius) in logons)
+        (DateTime At, Position Where)[] stops = [.. logons.Order().Select(logon => (logon.At, new Position(null, logon.Latitude, logon.Longitude, logon.Radius)))];
+        var journeys = new int[stops.Length];
+        for (var to = 1; to < stops.Length; to++)
         {
-            var here = new Position(null, latitude, longitude, radius);
-            count += before is { } last && Speed(last.Where, last.At, here, at) > Fastest ? 1 : 0;
-            before = (at, here);
+            for (var from = 0; from < to; from++)
+            {
+                if (journeys[from] >= journeys[to] && Speed(stops[from].Where, stops[from].At, stops[to].Where, stops[to].At) > Fastest)
+                {
+                    journeys[to] = journeys[from] + 1;
+                }
+            }
         }
 
-        return count;
+        return journeys.Length == 0 ? 0 : journeys.Max();
     }
 
     /// <summary>km/h of a journey, without what the positions may be off; 0 for near places.</summary>

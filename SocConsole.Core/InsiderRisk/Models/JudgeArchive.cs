@@ -73,7 +73,7 @@ public static class JudgeArchive
         {
             return Read(reader);
         }
-        catch (Exception fault) when (fault is EndOfStreamException or JsonException or InvalidDataException or NotSupportedException)
+        catch (Exception fault) when (fault is EndOfStreamException or JsonException or InvalidDataException or NotSupportedException or ArgumentException)
         {
             return Invalid("its parts don't fit together");
         }
@@ -86,6 +86,9 @@ public static class JudgeArchive
         {
             return Invalid(fault);
         }
+
+        // A figure too large for a double is read as infinite, and no report with one can be shown.
+        JsonSerializer.SerializeToUtf8Bytes(head.Report);
 
         var count = reader.ReadInt32();
         if (count is not (1 or 3))
@@ -102,6 +105,11 @@ public static class JudgeArchive
             }
 
             models.Add(model);
+        }
+
+        if (reader.BaseStream.Position != reader.BaseStream.Length)
+        {
+            return Invalid("something follows its models");
         }
 
         if (models[0] is not IsolationForest isolation || !isolation.Features.SequenceEqual(InsiderJudge.IsolationColumns.Select(column => FeatureCatalogue.Names[column])))
@@ -122,7 +130,7 @@ public static class JudgeArchive
             return $"its columns are of version {head.Columns}, this console's of {FeatureCatalogue.Version}";
         }
 
-        if (head.Rarity is not { Count: Ranks } || head.Anchors is not { Count: MostAnchors } || head.Weights is null || head.Report is null)
+        if (head.Rarity is not { Count: Ranks } || head.Anchors is not { Count: MostAnchors } || head.Weights is null || head.Report is not { Weights: not null, Importance: not null, Worth: not null } || head.Report.Importance.Any(weight => weight?.Name is null))
         {
             return "its head is not whole";
         }

@@ -84,10 +84,11 @@ public static class ScoreParts
         var cut = families.Select(entry => (entry.Key, Tenths: (long)Math.Floor(entry.Value * 10), Left: (entry.Value * 10) - Math.Floor(entry.Value * 10))).OrderByDescending(entry => entry.Left).ThenBy(entry => entry.Key, StringComparer.Ordinal).ToList();
         var left = total - cut.Sum(entry => entry.Tenths);
         var parts = new List<ScorePart>();
+        var each = cut.Count == 0 ? 0 : (long)Math.Floor((double)left / cut.Count);
         for (var i = 0; i < cut.Count; i++)
         {
-            // What is left is below one tenth a part, or of no part at all.
-            var extra = cut.Count == 0 ? 0 : (left / cut.Count) + (i < left % cut.Count ? 1 : 0);
+            // What is left is below one tenth a part; more, or below nothing, when the score was given by another model.
+            var extra = each + (i < left - (each * cut.Count) ? 1 : 0);
             parts.Add(new ScorePart(cut[i].Key, (cut[i].Tenths + extra) / 10.0));
         }
 
