@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.InsiderRisk.Models;
-using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Storage;
 

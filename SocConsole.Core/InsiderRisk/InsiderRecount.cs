@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Features;
-using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 

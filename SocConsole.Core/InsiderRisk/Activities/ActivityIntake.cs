@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Features;

@@ -136,7 +136,7 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
         }
     }
 
-    private Task EndAsync(int organization, int id, TrainingStatus status, string step, int? model) =>
+    private Task<InsiderTraining?> EndAsync(int organization, int id, TrainingStatus status, string step, int? model) =>
         ChangeAsync(organization, id, row => (row.Status, row.Step, row.EndedAt, row.ModelId, row.Progress) = (status, step, clock.GetUtcNow().UtcDateTime, model ?? row.ModelId, status == TrainingStatus.Completed ? 1 : row.Progress), CancellationToken.None);
 
     /// <summary>Null for one that is over.</summary>

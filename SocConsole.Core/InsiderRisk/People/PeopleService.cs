@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
-using SocConsole.Core.Incidents;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;

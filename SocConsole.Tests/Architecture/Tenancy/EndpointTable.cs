@@ -9,7 +9,7 @@ internal static class EndpointTable
     private static readonly object Nothing = new();
 
     /// <summary>Endpoints that name a row: called by South with North's id they answer 404 and change nothing.</summary>
-    public static readonly IReadOnlyDictionary<string, NamedRow> ById = new Dictionary<string, NamedRow>(XdrEndpointTable.ById, StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, NamedRow> ById = new Dictionary<string, NamedRow>(XdrEndpointTable.ById.Concat(InsiderEndpointTable.ById), StringComparer.Ordinal)
     {
         ["GET /api/v1/threats/{threatId}"] = new(rows => rows.Threat),
         ["GET /api/v1/threats/{threatId}/evidence"] = new(rows => rows.Threat),
@@ -85,7 +85,7 @@ internal static class EndpointTable
     };
 
     /// <summary>Endpoints that list rows, with what North's answer holds and South's must not.</summary>
-    public static readonly IReadOnlyDictionary<string, ListedRows> Lists = new Dictionary<string, ListedRows>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, ListedRows> Lists = new Dictionary<string, ListedRows>(InsiderEndpointTable.Lists, StringComparer.Ordinal)
     {
         ["GET /api/v1/threats"] = new(TwoOrganizations.Attacker),
         ["GET /api/v1/playbooks"] = new("PB-"),
@@ -230,7 +230,7 @@ internal static class EndpointTable
         "POST /api/bulk",
         "POST /api/v1/stix/validate",
         "POST /api/v1/simulate-attack",
-        .. XdrEndpointTable.WithoutRows,
+        .. XdrEndpointTable.WithoutRows, .. InsiderEndpointTable.WithoutRows,
 
         // The same addresses for all, each showing the caller's own: TaxiiServerTests.
         "GET /taxii2",

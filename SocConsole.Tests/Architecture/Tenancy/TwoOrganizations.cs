@@ -100,6 +100,7 @@ public sealed class TwoOrganizations : IAsyncLifetime
             lookup.Text("lookup_id"), recheck.Text("id"), change, await BulkAsync())
         {
             Onboarding = await OnboardedAsync(),
+            People = await NorthernPeople.AddAsync(Console, North),
             Connector = connector.Text("id"),
             Endpoint = await NorthernEndpoint.MakeAsync(Console, North, EndpointName),
             Webhook = webhook,
@@ -239,6 +240,8 @@ internal sealed record NorthernRows(
     public required NorthernEndpoint Endpoint { get; init; }
 
     public required OnboardingRows Onboarding { get; init; }
+
+    public required NorthernPeople People { get; init; }
 
     public required string Connector { get; init; }
 

@@ -11,12 +11,13 @@ internal static class InsiderAlertEndpoints
 {
     private const int AlertsUnlessAsked = 50;
     private const int IncidentsUnlessAsked = 100;
+    private static readonly int[] Three = [42, 43, 44];
 
     public static void MapInsiderAlerts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi(ApiFamily.InsiderRisk, "/api", "Insider alerts");
         group.MapGet("/alerts", Alerts).Needs(Permission.ReadPeople).WithSummary("Insider alerts, the newest first");
-        group.MapPost("/alerts/mark-viewed", Mark).Needs(Permission.ReadPeople).WithSummary("Mark alerts as looked at; alert_ids null marks all").Example("Three", new { alert_ids = new[] { 42, 43, 44 } });
+        group.MapPost("/alerts/mark-viewed", Mark).Needs(Permission.ReadPeople).WithSummary("Mark alerts as looked at; alert_ids null marks all").Example("Three", new { alert_ids = Three });
         group.MapGet("/incidents", Incidents).Needs(Permission.ReadPeople).WithSummary("Incidents about people, the newest first");
         group.MapPost("/incidents", Create).Needs(Permission.WorkIncidents).Succeeds(StatusCodes.Status201Created).WithSummary("Open an incident about a person")
             .Example("By hand", new { user_id = "U002", severity = "high", description = "Suspicious activity detected", explanation = "Multiple large file downloads to external email" });

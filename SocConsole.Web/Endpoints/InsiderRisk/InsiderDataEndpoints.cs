@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Mvc;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.People;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Mvc;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Overview;

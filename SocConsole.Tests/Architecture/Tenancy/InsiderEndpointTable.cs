@@ -1,0 +1,44 @@
+namespace SocConsole.Tests.Architecture.Tenancy;
+
+/// <summary>The part of <see cref="EndpointTable"/> about people.</summary>
+internal static class InsiderEndpointTable
+{
+    public static readonly IReadOnlyDictionary<string, NamedRow> ById = new Dictionary<string, NamedRow>(StringComparer.Ordinal)
+    {
+        ["GET /api/users/{user_id}"] = new(_ => NorthernPeople.Person),
+        ["GET /api/users/{user_id}/activities"] = new(_ => NorthernPeople.Person),
+        ["GET /api/intelligence/{user_id}"] = new(_ => NorthernPeople.Person),
+        ["PATCH /api/incidents/{alert_id}/status"] = new(rows => rows.People.Alert, _ => "/api/alerts", new { status = "in_progress" }),
+        ["POST /api/incidents/{alert_id}/resolve"] = new(rows => rows.People.Alert, _ => "/api/alerts", new { resolution_notes = "ours" }),
+        ["GET /api/v1/insider/train/{id}"] = new(rows => rows.People.Training),
+        ["GET /api/v1/models/{id}/export"] = new(rows => rows.People.Model),
+    };
+
+    public static readonly IReadOnlyDictionary<string, ListedRows> Lists = new Dictionary<string, ListedRows>(StringComparer.Ordinal)
+    {
+        ["GET /api/users"] = new(NorthernPeople.Person),
+        ["GET /api/alerts"] = new(NorthernPeople.Person),
+        ["GET /api/incidents"] = new(NorthernPeople.Person),
+        ["GET /api/dashboard/stats"] = new("\"total_users\":1"),
+        ["GET /api/graph/intelligence"] = new(NorthernPeople.Person),
+        ["GET /api/geospatial/anomalies"] = new(NorthernPeople.Person),
+        ["GET /api/v1/insider/scores"] = new(NorthernPeople.Person),
+        ["GET /api/v1/models"] = new("northern-model"),
+        ["GET /api/analytics/models"] = new("\"activities_processed\":16"),
+    };
+
+    public static readonly IReadOnlyList<string> WithoutRows =
+    [
+        // Name their people in the body or the query: InsiderEndpointTests.
+        "POST /api/activities/ingest",
+        "POST /api/alerts/mark-viewed",
+        "POST /api/incidents",
+        "POST /api/simulate/activity",
+        "POST /api/trigger/anomaly",
+        "POST /api/v1/insider/activities",
+        "POST /api/v1/insider/labels",
+        "POST /api/v1/insider/people",
+        "POST /api/v1/insider/train",
+        "POST /api/v1/models/import",
+    ];
+}
