@@ -8,7 +8,6 @@ namespace SocConsole.Tests.Http;
 public sealed partial class UnbuiltEndpointTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     [Theory]
-    [InlineData("/api/users")]
     [InlineData("/api/ml/status")]
     public async Task Get_DocumentedAndNotBuilt_Is501WithTheReason(string path)
     {

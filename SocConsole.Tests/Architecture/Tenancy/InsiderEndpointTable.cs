@@ -8,8 +8,8 @@ internal static class InsiderEndpointTable
         ["GET /api/users/{user_id}"] = new(_ => NorthernPeople.Person),
         ["GET /api/users/{user_id}/activities"] = new(_ => NorthernPeople.Person),
         ["GET /api/intelligence/{user_id}"] = new(_ => NorthernPeople.Person),
-        ["PATCH /api/incidents/{alert_id}/status"] = new(rows => rows.People.Alert, _ => "/api/alerts", new { status = "in_progress" }),
-        ["POST /api/incidents/{alert_id}/resolve"] = new(rows => rows.People.Alert, _ => "/api/alerts", new { resolution_notes = "ours" }),
+        ["PATCH /api/incidents/{alert_id}/status"] = new(rows => rows.People.Alert, _ => "/api/dashboard/stats", new { status = "in_progress" }),
+        ["POST /api/incidents/{alert_id}/resolve"] = new(rows => rows.People.Alert, _ => "/api/dashboard/stats", new { resolution_notes = "ours" }),
         ["GET /api/v1/insider/train/{id}"] = new(rows => rows.People.Training),
         ["GET /api/v1/models/{id}/export"] = new(rows => rows.People.Model),
     };

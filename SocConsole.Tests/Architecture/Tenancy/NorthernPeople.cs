@@ -19,6 +19,7 @@ internal sealed record NorthernPeople(string Alert, string Training, string Mode
     {
         await north.PostAsJsonAsync("/api/v1/insider/people", new[] { new { user_id = Person, role = "Clerk" } }).OkAsync();
         await north.PostAsync(new Uri($"/api/trigger/anomaly?user_id={Person}&anomaly_type=data_exfiltration", UriKind.Relative), null).OkAsync();
+        await north.PostAsync(new Uri($"/api/trigger/anomaly?user_id={Person}&anomaly_type=off_hours", UriKind.Relative), null).OkAsync();
         var alerts = await north.GetAsync("/api/alerts").OkAsync();
 
         // A model takes two hundred days; the rows that a training would have written.
