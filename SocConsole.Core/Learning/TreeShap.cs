@@ -118,13 +118,40 @@ public static class TreeShap
 
         private void Spread(ReadOnlySpan<PathPart> path, double value)
         {
+            // Leaves of a forest that hold nothing are most of them.
+            if (value == 0)
+            {
+                return;
+            }
+
+            // Features that lead the row elsewhere all get the same: their own share cancels out of the sum.
+            var elsewhere = double.NaN;
             for (var part = 1; part < path.Length; part++)
             {
-                contributions[path[part].Feature] += UnwoundSum(path, part) * (path[part].One - path[part].Zero) * value;
+                ref readonly var on = ref path[part];
+                if (on.One != 0)
+                {
+                    contributions[on.Feature] += UnwoundSum(path, part) * (on.One - on.Zero) * value;
+                    continue;
+                }
+
+                elsewhere = double.IsNaN(elsewhere) ? Elsewhere(path) : elsewhere;
+                contributions[on.Feature] -= elsewhere * value;
             }
         }
 
-        // The sum of weights that Unwind would leave, without changing them.
+        private static double Elsewhere(ReadOnlySpan<PathPart> path)
+        {
+            var (last, sum) = (path.Length - 1, 0.0);
+            for (var part = 0; part < last; part++)
+            {
+                sum += path[part].Weight / (last - part);
+            }
+
+            return sum * (last + 1);
+        }
+
+        // The sum of weights that Unwind would leave without a feature that the row goes along with, without changing them.
         private static double UnwoundSum(ReadOnlySpan<PathPart> path, int removed)
         {
             var last = path.Length - 1;
@@ -133,16 +160,9 @@ public static class TreeShap
             var sum = 0.0;
             for (var part = last - 1; part >= 0; part--)
             {
-                if (one != 0)
-                {
-                    var weight = carried * (last + 1) / ((part + 1) * one);
-                    sum += weight;
-                    carried = path[part].Weight - weight * zero * (last - part) / (last + 1);
-                }
-                else
-                {
-                    sum += path[part].Weight * (last + 1) / (zero * (last - part));
-                }
+                var weight = carried * (last + 1) / ((part + 1) * one);
+                sum += weight;
+                carried = path[part].Weight - weight * zero * (last - part) / (last + 1);
             }
 
             return sum;

@@ -68,15 +68,14 @@ public sealed class InsiderAlertLifeTests : IAsyncLifetime
         Assert.Equal("investigating", Found(incident, "status"));
     }
 
-    [Theory]
-    [InlineData("ALT99999")]
-    [InlineData("99999")]
-    [InlineData("ALTx")]
-    [InlineData("INC-")]
-    public async Task Alert_ByAnUnknownName_IsNotFound(string name)
+    [Fact]
+    public async Task Alert_ByAnUnknownName_IsNotFound()
     {
         await AlertAsync("U1");
-        await admin.PostAsJsonAsync($"/api/incidents/{name}/resolve", new { resolution_notes = "x" }).RefusedAsync(HttpStatusCode.NotFound);
+        foreach (var name in (string[])["ALT99999", "99999", "ALTx", "INC-"])
+        {
+            await admin.PostAsJsonAsync($"/api/incidents/{name}/resolve", new { resolution_notes = "x" }).RefusedAsync(HttpStatusCode.NotFound);
+        }
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal static class InsiderText
 {
     public static string Alert(int number) => string.Create(CultureInfo.InvariantCulture, $"ALT{number:D5}");
 
+    public static bool IsSheet(HttpRequest request) => request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true;
+
     public static string Incident(int number) => string.Create(CultureInfo.InvariantCulture, $"INC-{number:D3}");
 }
 
@@ -97,9 +99,12 @@ internal sealed record AnomalyBody(string Status, string UserId, string AnomalyT
 
 internal sealed record SimulatedBody(string Status, string UserId, int ActivitiesCreated, double ItsScore, bool Simulated);
 
-internal sealed record BatchBody(string Status, int Received, int Accepted, int Duplicates, int Failed, IReadOnlyList<string> Errors, bool Recounting);
+internal sealed record BatchBody(string Status, long Received, long Accepted, long Duplicates, long Failed, IReadOnlyList<string> Errors, bool Recounting);
 
-internal sealed record ImportedPeopleBody(string Status, int Added, int Changed);
+internal sealed record ImportedPeopleBody(string Status, int Added, int Changed)
+{
+    public static ImportedPeopleBody From((int Added, int Changed) done) => new("ok", done.Added, done.Changed);
+}
 
 internal sealed record LabelsBody(string Status, int Labels);
 

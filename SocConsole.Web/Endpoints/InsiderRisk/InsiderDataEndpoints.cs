@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SocConsole.Core.Identity;
+using SocConsole.Core.InsiderRisk.Import;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
@@ -15,16 +16,35 @@ internal static class InsiderDataEndpoints
     public static void MapInsiderData(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi(ApiFamily.InsiderRisk, "/api/v1/insider", "Insider data");
-        group.MapPost("/people", People).Needs(Permission.ManagePeople).WithSummary("Import people: a JSON list, or {people: [...]}; known ones are changed")
+        group.MapPost("/people", People).Needs(Permission.ManagePeople).Accepts<JsonElement>("application/json", "text/csv").WithSummary("Import people: a JSON list, {people: [...]}, or CSV with a header; known ones are changed")
             .Example("One", new[] { new { user_id = "U001", name = "First Last", email = "first.last@corp.example", role = "Technician", department = "Manufacturing", device_id = "laptop-1000" } });
+        group.MapPost("/people/directory", Directory).Needs(Permission.ManagePeople).WithSummary("Import people from the directory of the SCIM connector");
         group.MapPost("/labels", Labels).Needs(Permission.ManagePeople).WithSummary("Say which days of people were malicious: a JSON list, or {labels: [...]}").Example("One", new[] { new { user_id = "U001", date = "2024-10-08", malicious = true } });
         group.MapPost("/train", Train).Needs(Permission.ManagePeople).Succeeds(StatusCodes.Status202Accepted).WithSummary("Train models as a job, on labels where there are enough").Example("With labels", new { supervised = true, activate = true });
         group.MapGet("/train/{id:int}", Training).Needs(Permission.ReadPeople).WithSummary("A training with its progress");
         group.MapGet("/scores", Scores).Needs(Permission.ReadPeople).Produces<IReadOnlyList<ScoreBody>>().Produces<string>(contentType: "text/csv").WithSummary("Scores by person and day with their parts, from and to as dates, format=json or csv");
     }
 
-    private static async Task<Result<ImportedPeopleBody>> People(JsonElement body, Actor actor, PeopleService people, CancellationToken ct)
+    private static async Task<Result<ImportedPeopleBody>> People(HttpRequest request, Actor actor, PeopleService people, CancellationToken ct)
     {
+        var read = InsiderText.IsSheet(request) ? await PeopleSheet.ReadAsync(request.Body, ct) : await ListAsync(request, ct);
+        return read.Succeeded(out var drafts, out var error) ? await people.ImportAsync(actor, drafts, ct).Map(ImportedPeopleBody.From) : error;
+    }
+
+    private static Task<Result<ImportedPeopleBody>> Directory(Actor actor, ScimPeople directory, CancellationToken ct) => directory.ImportAsync(actor, ct).Map(ImportedPeopleBody.From);
+
+    private static async Task<Result<IReadOnlyList<PersonDraft>>> ListAsync(HttpRequest request, CancellationToken ct)
+    {
+        JsonElement body;
+        try
+        {
+            body = await JsonSerializer.DeserializeAsync<JsonElement>(request.Body, cancellationToken: ct);
+        }
+        catch (JsonException)
+        {
+            return Error.Invalid("the body is neither JSON nor marked as text/csv");
+        }
+
         if (!Rows(body, "people").Succeeded(out var rows, out var error))
         {
             return error;
@@ -38,7 +58,7 @@ internal static class InsiderDataEndpoints
                 DateOnly.TryParse(Text(row, "last_day"), CultureInfo.InvariantCulture, out var day) ? day : null));
         }
 
-        return await people.ImportAsync(actor, drafts, ct).Map(done => new ImportedPeopleBody("ok", done.Added, done.Changed));
+        return drafts;
     }
 
     private static async Task<Result<LabelsBody>> Labels(JsonElement body, Actor actor, LabelService labels, CancellationToken ct)

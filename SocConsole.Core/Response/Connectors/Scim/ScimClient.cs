@@ -54,6 +54,38 @@ internal sealed class ScimClient(ConnectorHttp http, ConnectorUse use)
         };
     }
 
+    /// <summary>All users as somebody reads them; what is read as null is left out. Error: TOO_MANY_ACCOUNTS beyond <paramref name="most"/>.</summary>
+    public async Task<Result<IReadOnlyList<T>>> ListAsync<T>(Func<JsonElement, T?> read, int most, CancellationToken ct)
+        where T : class
+    {
+        List<T> found = [];
+        for (var start = 1; ;)
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"/Users?startIndex={start}&count={PageSize}");
+            if (!(await http.SucceedAsync(Ask(HttpMethod.Get, path), ct)).Succeeded(out var answer, out var error))
+            {
+                return error;
+            }
+
+            if (Read(answer.Body, root => Page(root, read)) is not { } page)
+            {
+                return Unreadable();
+            }
+
+            found.AddRange(page.Users);
+            start += page.Listed;
+            if (found.Count > most || start > most + PageSize)
+            {
+                return Error.Conflict("TOO_MANY_ACCOUNTS", $"{use.Name} has more than {most} accounts.");
+            }
+
+            if (page.Listed == 0 || start > page.Total)
+            {
+                return found;
+            }
+        }
+    }
+
     public async Task<Result<ScimAccount>> GetAsync(string id, CancellationToken ct)
     {
         if (!(await http.SucceedAsync(Ask(HttpMethod.Get, $"/Users/{Uri.EscapeDataString(id)}"), ct)).Succeeded(out var answer, out var error))
@@ -86,6 +118,13 @@ internal sealed class ScimClient(ConnectorHttp http, ConnectorUse use)
         return (accounts, root.TryGetProperty("totalResults", out var total) ? total.GetInt32() : accounts.Count);
     }
 
+    private static UserPage<T> Page<T>(JsonElement root, Func<JsonElement, T?> read)
+        where T : class
+    {
+        var users = root.TryGetProperty("Resources", out var resources) ? resources.EnumerateArray().ToList() : [];
+        return new UserPage<T>([.. users.Select(read).OfType<T>()], users.Count, root.TryGetProperty("totalResults", out var total) ? total.GetInt32() : users.Count);
+    }
+
     private static ScimAccount? Account(JsonElement user) => new(
         user.GetProperty("id").GetString()!,
         user.TryGetProperty("userName", out var name) ? name.GetString() ?? string.Empty : string.Empty,
@@ -105,4 +144,6 @@ internal sealed class ScimClient(ConnectorHttp http, ConnectorUse use)
             return default;
         }
     }
+
+    private sealed record UserPage<T>(IReadOnlyList<T> Users, int Listed, int Total);
 }

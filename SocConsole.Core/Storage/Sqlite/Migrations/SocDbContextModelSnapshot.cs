@@ -2911,6 +2911,19 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     b.ToTable("insider_alerts", (string)null);
                 });
 
+            modelBuilder.Entity("SocConsole.Core.InsiderRisk.Logs.LogActivityPosition", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("log_activity_position", (string)null);
+                });
+
             modelBuilder.Entity("SocConsole.Core.InsiderRisk.Models.InsiderLabel", b =>
                 {
                     b.Property<long>("Id")
