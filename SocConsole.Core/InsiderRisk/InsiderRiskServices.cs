@@ -4,6 +4,7 @@ using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Overview;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Profile;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.InsiderRisk.Simulation;
 using SocConsole.Core.Jobs;
@@ -31,6 +32,9 @@ public static class InsiderRiskServices
         services.AddHostedService<TrainingSweep>();
         services.AddSingleton<InsiderAlertService>();
         services.AddSingleton<ScoreService>();
+        services.AddSingleton<PeopleRankingService>();
+        services.AddSingleton<PersonProfileService>();
+        services.AddSingleton<PersonTimeline>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderOverview>();
         services.AddSingleton<InsiderGraph>();
