@@ -14,12 +14,12 @@ namespace SocConsole.Core.InsiderRisk.Profile;
 /// <param name="Id">Row of an activity; otherwise the number as people write it.</param>
 /// <param name="Relation">Why a threat or an incident is about the person.</param>
 /// <param name="Score">0 to 100, of an alert.</param>
-public sealed record TimelineEntry(DateTime At, string Kind, string Id, string Title, ActivityKind? ActivityKind, string? Relation, double? Score, Severity? Severity, int? IncidentNumber, bool Simulated);
+public sealed record PersonEntry(DateTime At, string Kind, string Id, string Title, ActivityKind? ActivityKind, string? Relation, double? Score, Severity? Severity, int? IncidentNumber, bool Simulated);
 
 /// <param name="Machine">The person's own; null when the list of people gives none.</param>
 /// <param name="Addresses">Addresses that the person used in these days, at most 200.</param>
 /// <param name="Whole">False when the reader may not see threats or incidents.</param>
-public sealed record PersonTimelineView(Page<TimelineEntry> Entries, DateOnly From, DateOnly To, string? Machine, IReadOnlyList<string> Addresses, bool Whole);
+public sealed record PersonTimelineView(Page<PersonEntry> Entries, DateOnly From, DateOnly To, string? Machine, IReadOnlyList<string> Addresses, bool Whole);
 
 /// <summary>Activities of a person, and what others found about them, as one line of time. Error: USER_NOT_FOUND.</summary>
 public sealed class PersonTimeline(SocDatabase database, TimeProvider clock)
@@ -59,20 +59,20 @@ public sealed class PersonTimeline(SocDatabase database, TimeProvider clock)
         var passed = Math.Max(0, page.Skip - others.Count);
         List<Activity> read = acts is null ? [] : await acts.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Skip(passed).Take(page.Size + others.Count).ToListAsync(ct);
         var entries = read.Select(Entry).Concat(others).OrderByDescending(entry => entry.At).Skip(page.Skip - (acts is null ? 0 : passed)).Take(page.Size);
-        return new PersonTimelineView(new Page<TimelineEntry>([.. entries], page.Number, page.Size, total), window.From, window.To, person.DeviceId, traces.Marks.Addresses, traces.Whole);
+        return new PersonTimelineView(new Page<PersonEntry>([.. entries], page.Number, page.Size, total), window.From, window.To, person.DeviceId, traces.Marks.Addresses, traces.Whole);
     }
 
-    private static TimelineEntry Entry(Activity row) =>
+    private static PersonEntry Entry(Activity row) =>
         new(row.At, "activity", row.Id.ToString(CultureInfo.InvariantCulture), ActivityText.Of(ActivityReader.Restore(row.Kind, row.At, row.Ip, row.Device, row.Details)), row.Kind, null, null, null, null, row.Simulated);
 
-    private static IEnumerable<TimelineEntry> Others(PersonTraces traces, TimelineFilter filter, PersonWindow window)
+    private static IEnumerable<PersonEntry> Others(PersonTraces traces, TimelineFilter filter, PersonWindow window)
     {
         var alerts = traces.Alerts.Where(_ => filter.Alerts)
-            .Select(row => new TimelineEntry(row.At, "alert", string.Create(CultureInfo.InvariantCulture, $"ALT{row.Number:D5}"), row.Explanation, null, null, row.Score, null, row.IncidentNumber, row.Simulated));
+            .Select(row => new PersonEntry(row.At, "alert", string.Create(CultureInfo.InvariantCulture, $"ALT{row.Number:D5}"), row.Explanation, null, null, row.Score, null, row.IncidentNumber, row.Simulated));
         var incidents = traces.Incidents.Where(_ => filter.Incidents)
-            .Select(row => new TimelineEntry(At(row.FirstSeenAt, row.LastSeenAt), "incident", IncidentNumber.Text(row.Number), row.Title, null, traces.Marks.Relation(row.UserName, row.Host, row.SourceIp), null, row.Severity, row.Number, row.Simulated));
+            .Select(row => new PersonEntry(At(row.FirstSeenAt, row.LastSeenAt), "incident", IncidentNumber.Text(row.Number), row.Title, null, traces.Marks.Relation(row.UserName, row.Host, row.SourceIp), null, row.Severity, row.Number, row.Simulated));
         var threats = traces.Threats.Where(_ => filter.Threats)
-            .Select(row => new TimelineEntry(At(row.FirstSeenAt, row.LastSeenAt), "threat", row.Number, row.Reason, null, traces.Marks.Relation(row.UserName, row.Target, row.SourceIp, row.EntityValue), null, row.Severity, null, row.Simulated));
+            .Select(row => new PersonEntry(At(row.FirstSeenAt, row.LastSeenAt), "threat", row.Number, row.Reason, null, traces.Marks.Relation(row.UserName, row.Target, row.SourceIp, row.EntityValue), null, row.Severity, null, row.Simulated));
         return alerts.Concat(incidents).Concat(threats);
 
         // What began before the window stands where it was last seen.
