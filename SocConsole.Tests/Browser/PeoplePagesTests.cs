@@ -42,6 +42,7 @@ public sealed class PeoplePagesTests
         await Expect(page.Locator("[data-entry]").First).ToContainTextAsync("/records/");
         await LookAsync(page, "person-activities");
         await page.GetByRole(AriaRole.Link, new() { Name = "Findings" }).ClickAsync();
+        await Expect(page.Locator("[data-entry=threat]")).ToContainTextAsync("address 10[.]0[.]0[.]7", new() { Timeout = 90_000 });
         await page.Locator("[data-entry=alert] a").First.ClickAsync();
         await Expect(page.GetByText("Insider risk: U7 reached")).ToBeVisibleAsync(Patient);
         Assert.Empty(world.Faults);
@@ -53,7 +54,7 @@ public sealed class PeoplePagesTests
         await using var world = await BrowserConsole.StartAsync(new Dictionary<string, string?> { ["Soc:RateLimits:Enabled"] = "false" });
         await SeedAsync(await world.Console.AdminAsync());
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, ColorScheme.Light, 390);
-        foreach (var (address, name) in (ReadOnlySpan<(string, string)>)[("/console/people", "people-narrow"), ("/console/people/U7", "person-narrow"), ("/console/people/U1", "person-quiet-narrow")])
+        foreach (var (address, name) in ((string, string)[])[("/console/people", "people-narrow"), ("/console/people/U7", "person-narrow"), ("/console/people/U1", "person-quiet-narrow")])
         {
             await OpenAsync(page, address, name);
         }
@@ -82,9 +83,10 @@ public sealed class PeoplePagesTests
 
         await SendAsync(admin, Enumerable.Range(0, 4).Select(number => Line("U7", today.AddDays(-1), number + 10, "copy", hour: 20)));
         await SendAsync(admin, Enumerable.Range(0, 12).Select(number => Line("U7", today, number, "delete", hour: 0)).Concat(Enumerable.Range(0, 4).Select(number => Line("U7", today, number + 20, "read", hour: 0))));
-        using var line = new StringContent(string.Join('\n', Enumerable.Range(0, 6).Select(i => $"Mar  4 10:00:0{i} web-01 sshd[40{i}]: Failed password for root from 10.0.0.7 port 5000{i} ssh2")));
+        using var line = new StringContent(string.Join('\n', Enumerable.Range(0, 6).Select(i => $"{today.ToString("MMM", CultureInfo.InvariantCulture)} {today.Day,2} 00:00:0{i} web-01 sshd[40{i}]: Failed password for root from 10.0.0.7 port 5000{i} ssh2")));
         line.Headers.ContentType = new("text/plain");
         (await admin.PostAsync(new Uri("/api/v1/events?source=people", UriKind.Relative), line)).EnsureSuccessStatusCode();
+        await Poll.UntilAsync(async () => (await admin.GetAsync("/api/v1/insider/people/U7/timeline?kind=threat").OkAsync()).GetProperty("entries").GetProperty("total").GetInt32() > 0, TimeSpan.FromSeconds(90));
     }
 
     private static string Line(string user, DateOnly day, int number, string action, int hour = 9) => JsonSerializer.Serialize(new

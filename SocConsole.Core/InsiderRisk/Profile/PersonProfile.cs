@@ -35,7 +35,7 @@ public enum DayJudge
     Rarity,
 }
 
-/// <param name="AtPeak">The day stood highest before its end; counts are those of then.</param>
+/// <param name="AtPeak">The day stood highest before its end; counts of the contributions are those of then, the others of the whole day.</param>
 /// <param name="OtherModel">Judged by another model than the one in force, so that the parts are only near.</param>
 /// <param name="Contributions">Their points sum to the score.</param>
 /// <param name="DaysKnown">Days of the person's own past that the day was compared with, 60 at most.</param>

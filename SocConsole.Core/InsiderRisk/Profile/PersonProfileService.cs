@@ -79,10 +79,12 @@ public sealed class PersonProfileService(SocDatabase database, InsiderAlertServi
         var judge = await InsiderBooks.JudgeAsync(db, ct);
         var roles = ledger is { Past: { } bytes, Version: FeatureCatalogue.Version } ? OrganizationPast.Read(new BinaryReader(new MemoryStream(bytes))) : new OrganizationPast();
         var (columns, peers) = (DayWrites.Columns(day.PeakColumns ?? day.Columns), roles.Role(person.Role));
-        var usual = new UsualFigures(columns, past.Own, peers);
-        var (contributions, behaviour, by) = (ScoreContributions.Of(judge, columns, day.Score, usual), usual.Behaviour(), ScoreContributions.JudgeOf(judge, columns));
+
+        // The score is of the moment when the day stood highest; what is usual is a matter of whole days.
+        var whole = new UsualFigures(DayWrites.Columns(day.Columns), past.Own, peers);
+        var (contributions, behaviour, by) = (ScoreContributions.Of(judge, columns, day.Score, new UsualFigures(columns, past.Own, peers)), whole.Behaviour(), ScoreContributions.JudgeOf(judge, columns));
         return new DayProfile(
-            day.Date, day.Score, day.Level, by, day.PeakColumns is not null, day.ModelId != judge?.ModelId, day.Activities, day.Simulated, contributions, usual.DaysKnown, asOf, past.Own.Days, peers?.Days ?? 0, behaviour, usual.NotUnusual(),
+            day.Date, day.Score, day.Level, by, day.PeakColumns is not null, day.ModelId != judge?.ModelId, day.Activities, day.Simulated, contributions, whole.DaysKnown, asOf, past.Own.Days, peers?.Days ?? 0, behaviour, whole.NotUnusual(),
             ProfileWords.Explain(day.Date, day.Score, by, day.PeakColumns is not null, contributions, behaviour));
     }
 
