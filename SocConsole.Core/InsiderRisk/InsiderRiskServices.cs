@@ -8,6 +8,7 @@ using SocConsole.Core.InsiderRisk.Logs;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Overview;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Profile;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.InsiderRisk.Simulation;
 using SocConsole.Core.Jobs;
@@ -41,6 +42,9 @@ public static class InsiderRiskServices
         services.AddSingleton<IEventHandler, InsiderAlertFollower>();
         services.AddSingleton<IOrganizationClearing, InsiderClearing>();
         services.AddSingleton<ScoreService>();
+        services.AddSingleton<PeopleRankingService>();
+        services.AddSingleton<PersonProfileService>();
+        services.AddSingleton<PersonTimeline>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderOverview>();
         services.AddSingleton<InsiderGraph>();

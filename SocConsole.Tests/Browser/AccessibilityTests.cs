@@ -36,6 +36,7 @@ public sealed class AccessibilityTests
         "/console/workflows", "/console/workflows?status=failed", "/console/workflows/new", "/console/workflows/1", "/console/workflows/1/edit", "/console/actions", "/console/actions?q=block&state=ready",
         "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
         "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
+        "/console/people", "/console/people?level=critical", "/console/people/axe",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];
 
@@ -60,6 +61,8 @@ public sealed class AccessibilityTests
         await AddWorkflowAsync(world.Console);
         await AddAutomationAsync(admin);
         await AddEndpointAsync(world.Console, admin);
+        await admin.PostAsJsonAsync("/api/v1/insider/people", new[] { new { user_id = "axe", name = "Axe", role = "Clerk" } }).OkAsync();
+        await admin.PostAsync(new Uri("/api/trigger/anomaly?user_id=axe&anomaly_type=sabotage", UriKind.Relative), null).OkAsync();
         var lookup = await AddLookupAsync(world.Console, admin);
         var bulk = await AddBulkAsync(admin);
         var page = await world.SignInAsync(ConsoleApplication.AdminEmail, ConsoleApplication.AdminPassword, scheme, width);

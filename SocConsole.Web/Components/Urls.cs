@@ -7,6 +7,7 @@ using SocConsole.Web.Components.Pages.Enrichment;
 using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Incidents;
 using SocConsole.Web.Components.Pages.Intelligence;
+using SocConsole.Web.Components.Pages.People;
 using SocConsole.Web.Components.Pages.Threats;
 
 namespace SocConsole.Web.Components;
@@ -57,6 +58,9 @@ public static class Urls
     public const string Assets = "/console/assets";
     public const string ResponseActions = "/console/actions";
     public const string Connectors = "/console/connectors";
+    public const string PeopleRoot = "/console/people";
+    public const string InsiderModels = "/console/models";
+    public const string ApiDocs = "/docs";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
@@ -93,6 +97,11 @@ public static class Urls
 
     /// <summary>The catalogue of actions; what is null is no filter.</summary>
     public static string ActionList(string? text = null, string? category = null, string? state = null) => ResponseActions + Query(("q", text), ("category", category), ("state", state));
+
+    /// <summary>The people who are watched; one of them.</summary>
+    public static string People(PeopleAddress? address = null) => PeopleRoot + (address ?? new PeopleAddress()).ToQueryString();
+
+    public static string Person(string userId, PersonAddress? address = null) => $"{PeopleRoot}/{Uri.EscapeDataString(userId)}" + (address ?? new PersonAddress()).ToQueryString();
 
     public static string Trigger(int id) => string.Create(CultureInfo.InvariantCulture, $"{Triggers}/{id}");
 

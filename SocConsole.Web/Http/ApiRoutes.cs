@@ -79,6 +79,7 @@ internal static class ApiRoutes
         app.MapOnboarding();
         app.MapAssets();
         app.MapPeople();
+        app.MapProfiles();
         app.MapActivities();
         app.MapInsiderAlerts();
         app.MapInsiderData();

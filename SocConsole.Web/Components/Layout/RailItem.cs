@@ -28,6 +28,7 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Intelligence", "Dark web", Urls.DarkWeb, "w", Permission.ReadIndicators),
         new("Intelligence", "Exclusions", Urls.ExclusionsRoot, "x", Permission.ReadIndicators),
         new("Intelligence", "Jobs", Urls.FetchJobsRoot, "j", Permission.ReadIndicators),
+        new("People", "People", Urls.PeopleRoot, "0", Permission.ReadPeople),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Actions", Urls.ResponseActions, "5", Permission.ReadPlaybooks),
