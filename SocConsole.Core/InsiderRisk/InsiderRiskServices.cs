@@ -30,6 +30,7 @@ public static class InsiderRiskServices
         services.AddSingleton<TrainingPlaces>();
         services.AddHostedService<TrainingSweep>();
         services.AddSingleton<InsiderAlertService>();
+        services.AddSingleton<InsiderAlertQueue>();
         services.AddSingleton<ScoreService>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderOverview>();
