@@ -24,6 +24,9 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
     private readonly Channel<int> waiting = Channel.CreateBounded<int>(new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly SemaphoreSlim one = new(1);
 
+    /// <summary>Held while days are counted anew, and by who removes a person meanwhile.</summary>
+    internal SemaphoreSlim One => one;
+
     public void Wake(int organizationId) => waiting.Writer.TryWrite(organizationId);
 
     /// <summary>Waits until no day of the organization has to be counted anew.</summary>

@@ -4,6 +4,7 @@ using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Overview;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Privacy;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.InsiderRisk.Simulation;
 using SocConsole.Core.Jobs;
@@ -25,6 +26,7 @@ public static class InsiderRiskServices
         services.AddSingleton<LabelService>();
         services.AddSingleton<ModelSwitch>();
         services.AddSingleton<ModelService>();
+        services.AddSingleton<ModelComparison>();
         services.AddSingleton<TrainingService>();
         services.AddSingleton<IJobHandler, TrainingRunner>();
         services.AddSingleton<TrainingPlaces>();
@@ -33,6 +35,10 @@ public static class InsiderRiskServices
         services.AddSingleton<InsiderAlertQueue>();
         services.AddSingleton<ScoreService>();
         services.AddSingleton<InsiderSimulation>();
+        services.AddSingleton<InsiderSettingsService>();
+        services.AddSingleton<PersonPrivacy>();
+        services.AddSingleton<InsiderRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<InsiderRetention>());
         services.AddSingleton<InsiderOverview>();
         services.AddSingleton<InsiderGraph>();
         services.AddSingleton<ModelAnalytics>();

@@ -83,6 +83,8 @@ internal static class ApiRoutes
         app.MapInsiderAlerts();
         app.MapInsiderData();
         app.MapModels();
+        app.MapInsiderPrivacy();
+        app.MapModelWork();
         app.MapUnbuilt();
     }
 }

@@ -10,8 +10,8 @@ namespace SocConsole.Core.InsiderRisk.Models;
 /// <summary>A model without its bytes.</summary>
 public sealed record ModelView(int Id, int Number, InsiderModelState State, DateTime TrainedAt, bool Supervised, int Rows, int Positives, DateOnly? From, DateOnly? To, string Origin, ModelReport Report);
 
-/// <summary>The models of insider risk. Error: MODEL_NOT_FOUND.</summary>
-public sealed class ModelService
+/// <summary>The models of insider risk. Errors: MODEL_NOT_FOUND, MODEL_UNREADABLE, MODEL_IS_CHAMPION.</summary>
+public sealed partial class ModelService
 {
     private readonly SocDatabase database;
     private readonly ModelSwitch models;

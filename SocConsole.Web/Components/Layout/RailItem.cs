@@ -29,6 +29,7 @@ public sealed record RailItem(string Group, string Label, string Href, string? K
         new("Intelligence", "Exclusions", Urls.ExclusionsRoot, "x", Permission.ReadIndicators),
         new("Intelligence", "Jobs", Urls.FetchJobsRoot, "j", Permission.ReadIndicators),
         new("People", "Insider alerts", Urls.InsiderAlertsRoot, null, Permission.ReadPeople),
+        new("People", "Models", Urls.Models, null, Permission.ReadPeople),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Actions", Urls.ResponseActions, "5", Permission.ReadPlaybooks),
