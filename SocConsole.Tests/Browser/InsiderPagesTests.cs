@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.InsiderRisk.Models;
+using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -33,6 +34,8 @@ public sealed class InsiderPagesTests
         await BrowserConsole.PictureAsync(page, "insider-alerts-empty");
 
         await AddAlertsAsync(admin);
+        await Expect(page.Locator("tr[data-alert]").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.ReloadAsync();
         await Expect(page.Locator("tr[data-alert]")).ToHaveCountAsync(3, new() { Timeout = Patience });
         await Expect(page.Locator("[data-count='insider-alerts']")).ToContainTextAsync("3", new() { Timeout = Patience });
         await BrowserConsole.PictureAsync(page, "insider-alerts");
@@ -172,6 +175,7 @@ public sealed class InsiderPagesTests
             {
                 (wrong.TrainedAt, right.TrainedAt) = (unit.Now.AddDays(-9), unit.Now);
                 unit.Db.InsiderModels.AddRange(wrong, right);
+                unit.Db.People.AddRange(later.People.Distinct().Select(person => new Person { Id = 10_000 + person, OrganizationId = 1, UserId = $"judged-{person}", Status = "active" }));
                 for (var row = 0; row < later.Count; row++)
                 {
                     var person = 10_000 + later.People[row];
