@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Events;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Models;
@@ -33,6 +35,8 @@ public static class InsiderRiskServices
         services.AddHostedService<TrainingSweep>();
         services.AddSingleton<InsiderAlertService>();
         services.AddSingleton<InsiderAlertQueue>();
+        services.AddSingleton<IEventHandler, InsiderAlertFollower>();
+        services.AddSingleton<IOrganizationClearing, InsiderClearing>();
         services.AddSingleton<ScoreService>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderSettingsService>();

@@ -44,6 +44,11 @@ public sealed partial class TrainingService
                     return Error.Conflict("TRAINING_IS_OVER", $"The training is over already: {Wire.Name(row.Status)}.");
                 }
 
+                if (row.ModelId is not null)
+                {
+                    return Error.Conflict("TRAINING_IS_OVER", "Its model is kept already, and the days are judged anew; make another model the champion instead.");
+                }
+
                 // From here on the job keeps nothing: its model is taken only with a training that still runs.
                 (row.Status, row.EndedAt, row.Step) = (TrainingStatus.Cancelled, unit.Now, $"Cancelled by {actor.Name}");
                 unit.Audit(actor, "insider.training_cancelled", id.ToString(CultureInfo.InvariantCulture), new { row.Progress });

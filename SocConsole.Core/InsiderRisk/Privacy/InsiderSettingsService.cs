@@ -55,6 +55,8 @@ public sealed class InsiderSettingsService
 
         if (moved)
         {
+            // Once more: who began to count anew before the commit has read the former anchors.
+            books.Reset(actor.OrganizationId);
             recount.Wake(actor.OrganizationId);
         }
 
@@ -81,7 +83,7 @@ public sealed class InsiderSettingsService
 
             // Still inside the write: the next one reads the book with the anchors of now.
             await unit.Db.SaveChangesAsync(ct);
-            books.Drop(actor.OrganizationId);
+            books.Reset(actor.OrganizationId);
         }
 
         unit.Audit(actor, "insider.settings_changed", "insider settings", new { before, after = new { row.Sensitivity, row.ShowNames, row.RetentionDays } });

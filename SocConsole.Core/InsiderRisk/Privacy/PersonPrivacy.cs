@@ -9,19 +9,16 @@ using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.InsiderRisk.Privacy;
 
-/// <summary>What people who are watched may ask for, and what needs a reason. Errors: USER_NOT_FOUND, RECOUNT_UNDER_WAY.</summary>
+/// <summary>What people who are watched may ask for, and what needs a reason. Error: USER_NOT_FOUND.</summary>
 public sealed class PersonPrivacy
 {
     public const int ShortestReason = 5;
     public const int LongestReason = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly SocDatabase database;
     private readonly InsiderBooks books;
-    private readonly InsiderRecount recount;
 
-    public PersonPrivacy(SocDatabase database, InsiderBooks books, InsiderRecount recount) => (this.database, this.books, this.recount) = (database, books, recount);
+    public PersonPrivacy(SocDatabase database, InsiderBooks books) => (this.database, this.books) = (database, books);
 
     /// <summary>The person with name and mail address, for this answer only. The reason goes into the audit trail.</summary>
     /// <param name="reason">5 to 500 characters.</param>
@@ -82,20 +79,11 @@ public sealed class PersonPrivacy
             return refused;
         }
 
-        // A count of all days that runs meanwhile would write the person's days again.
-        if (!await recount.One.WaitAsync(Patience, ct))
-        {
-            return Error.Conflict("RECOUNT_UNDER_WAY", "Days are counted anew now; try again when that is over.");
-        }
+        var erased = await database.WriteAsync(actor.OrganizationId, unit => EraseAsync(unit, actor, userId, ct), ct);
 
-        try
-        {
-            return await database.WriteAsync(actor.OrganizationId, unit => EraseAsync(unit, actor, userId, ct), ct);
-        }
-        finally
-        {
-            recount.One.Release();
-        }
+        // Once more: who began to count anew before the commit has read the person still.
+        books.Reset(actor.OrganizationId);
+        return erased;
     }
 
     private async Task<Result<ErasedView>> EraseAsync(Unit unit, Actor actor, string userId, CancellationToken ct)
@@ -109,7 +97,7 @@ public sealed class PersonPrivacy
         unit.Audit(actor, "insider.person_erased", Mark(actor.OrganizationId, userId), erased);
 
         // Still inside the write: whoever comes next must not count into a person who is gone.
-        books.Drop(actor.OrganizationId);
+        books.Reset(actor.OrganizationId);
         return erased;
     }
 

@@ -60,7 +60,7 @@ public sealed class TrainingCancelTests : IAsyncLifetime
         await trainings.CancelAsync(world.Admin, training.Id, CancellationToken.None);
         var model = new InsiderModel { OrganizationId = world.Test.OrganizationId, Report = "{}", Origin = "made up", Archive = [1] };
 
-        Assert.Equal("TRAINING_IS_OVER", (await world.Switch.AddAsync(world.Test.OrganizationId, model, activate: true, training.Id, CancellationToken.None)).Error?.Code);
+        Assert.Equal("TRAINING_IS_OVER", (await world.Switch.AddAsync(world.Test.OrganizationId, model, activate: true, training.Id, null, CancellationToken.None)).Error?.Code);
 
         await using var db = world.Read();
         Assert.Empty(db.InsiderModels);

@@ -163,7 +163,7 @@ public sealed class PersonPrivacyTests : IAsyncLifetime
         var alerts = new InsiderAlertService(world.Test.Database, world.Alerting);
         foreach (var alert in (await new InsiderAlertQueue(world.Test.Database).ListAsync(world.Admin, new InsiderAlertFilter(), new PageRequest(1, 10), CancellationToken.None)).Value!.Items)
         {
-            Assert.Null((await alerts.SetAsync(world.Admin, alert.Id, InsiderAlertStatus.Resolved, $"Asked {alert.UserId} about it.", InsiderVerdict.Malicious, CancellationToken.None)).Error);
+            Assert.Null((await alerts.SetAsync(world.Admin, $"ALT{alert.Number:D5}", InsiderAlertStatus.Resolved, $"Asked {alert.UserId} about it.", InsiderVerdict.Malicious, CancellationToken.None)).Error);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class PrivacyWorld : IDisposable
         Alerting = new InsiderAlerting(new IncidentOptions());
         Recount = new InsiderRecount(test.Database, Books, Alerting, NullLogger<InsiderRecount>.Instance);
         Switch = new ModelSwitch(test.Database, Books, Recount);
-        Privacy = new PersonPrivacy(test.Database, Books, Recount);
+        Privacy = new PersonPrivacy(test.Database, Books);
         Settings = new InsiderSettingsService(test.Database, Books, Recount);
         Models = new ModelService(test.Database, Switch, test.Clock);
         Admin = test.Person(Role.Admin);
@@ -106,7 +106,7 @@ internal sealed class PrivacyWorld : IDisposable
             Origin = "made up",
             Archive = archive,
         };
-        Assert.Null((await Switch.AddAsync(Test.OrganizationId, model, champion, null, CancellationToken.None)).Error);
+        Assert.Null((await Switch.AddAsync(Test.OrganizationId, model, champion, null, null, CancellationToken.None)).Error);
         return model;
     }
 

@@ -146,7 +146,7 @@ public sealed partial class InsiderAlertsPage
         var done = 0;
         foreach (var row in list.Rows.Where(row => list.IsSelected(row.Number) && row.Status == InsiderAlertStatus.Open).ToArray())
         {
-            if ((await Alerts.SetAsync(Actor, row.Id, InsiderAlertStatus.InProgress, null, null, Ct)).Succeeded(out var now, out var error))
+            if ((await Alerts.SetAsync(Actor, InsiderLooks.Number(row.Number), InsiderAlertStatus.InProgress, null, null, Ct)).Succeeded(out var now, out var error))
             {
                 list.Replace(now);
                 done++;
