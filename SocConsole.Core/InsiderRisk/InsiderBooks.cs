@@ -56,7 +56,8 @@ public sealed class InsiderBooks
     public static async Task<InsiderJudge?> JudgeAsync(SocDbContext db, CancellationToken ct)
     {
         var model = await db.InsiderModels.AsNoTracking().Where(row => row.State == InsiderModelState.Champion && row.Columns == FeatureCatalogue.Version).OrderByDescending(row => row.Id).FirstOrDefaultAsync(ct);
-        return model is not null && JudgeArchive.Read(model.Archive).Succeeded(out var read, out _) ? read.Judge with { ModelId = model.Id } : null;
+        var sensitivity = await db.InsiderSettings.Select(row => row.Sensitivity).FirstOrDefaultAsync(ct);
+        return model is not null && JudgeArchive.Read(model.Archive).Succeeded(out var read, out _) ? (read.Judge with { ModelId = model.Id }).At(sensitivity) : null;
     }
 
     private static async Task<InsiderBook> ReadAsync(SocDbContext db, int organizationId, CancellationToken ct)

@@ -34,7 +34,7 @@ public sealed class EndpointTests(ConsoleFixture fixture) : IClassFixture<Consol
     // The way to the pages and their download, the API's description, and the socket, which signs in by its first message.
     private static readonly string[] NoApi =
     [
-        "/", "/console/evidence/{id}", "/console/hunt/export", "/console/incidents/{number}/evidence/{id}", "/console/incidents/{number}/report.{format}", "/console/lookup/bulk/{id}/download", "/console/workflows/{id}/cacao", "/openapi/{documentName}.json", "/ws/threats",
+        "/", "/console/evidence/{id}", "/console/hunt/export", "/console/incidents/{number}/evidence/{id}", "/console/incidents/{number}/report.{format}", "/console/lookup/bulk/{id}/download", "/console/models/{id}/export", "/console/people/{userId}/export", "/console/workflows/{id}/cacao", "/openapi/{documentName}.json", "/ws/threats",
     ];
 
     private static readonly string[] OpenPages = ["/login", "/logout"];

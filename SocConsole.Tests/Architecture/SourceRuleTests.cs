@@ -47,6 +47,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Ingestion/Syslog/IntakeLineSink.cs",
             "SocConsole.Core/InsiderRisk/InsiderRecount.cs",
             "SocConsole.Core/InsiderRisk/Models/TrainingSweep.cs",
+            "SocConsole.Core/InsiderRisk/Privacy/InsiderRetention.cs",
         "SocConsole.Core/Intelligence/DarkWeb/DarkWebSchedule.cs",
         "SocConsole.Core/Intelligence/Decay/DecaySweep.cs",
         "SocConsole.Core/Intelligence/Feeds/FeedSchedule.cs",

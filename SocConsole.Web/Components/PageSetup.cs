@@ -42,6 +42,7 @@ internal static class PageSetup
         app.MapHuntDownload();
         app.MapBulkDownload();
         app.MapWorkflowDownload();
+        app.MapInsiderDownloads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -6,6 +6,7 @@ using SocConsole.Core.Kernel;
 using SocConsole.Web.Components.Pages.Enrichment;
 using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Incidents;
+using SocConsole.Web.Components.Pages.InsiderAlerts;
 using SocConsole.Web.Components.Pages.Intelligence;
 using SocConsole.Web.Components.Pages.People;
 using SocConsole.Web.Components.Pages.Threats;
@@ -59,8 +60,11 @@ public static class Urls
     public const string ResponseActions = "/console/actions";
     public const string Connectors = "/console/connectors";
     public const string PeopleRoot = "/console/people";
-    public const string InsiderModels = "/console/models";
+    public const string PeopleImport = "/console/people-import";
     public const string ApiDocs = "/docs";
+    public const string InsiderAlertsRoot = "/console/alerts";
+    public const string Models = "/console/models";
+    public const string InsiderSettings = "/console/models/settings";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
@@ -81,6 +85,16 @@ public static class Urls
     public static string IncidentReport(int number, string format) => $"{Incident(number)}/report.{format}";
 
     public static string IncidentEvidence(int number, long id) => string.Create(CultureInfo.InvariantCulture, $"{Incident(number)}/evidence/{id}");
+
+    public static string InsiderAlerts(InsiderAlertAddress? address = null) => InsiderAlertsRoot + (address ?? new InsiderAlertAddress()).ToQueryString();
+
+    /// <summary>A person who is watched, by user id; and the download of all that is kept about them.</summary>
+    public static string PersonExport(string userId) => Person(userId) + "/export";
+
+    /// <summary>A model held against the champion, and the download of a model.</summary>
+    public static string ModelComparison(int id) => Models + Query(("compare", id.ToString(CultureInfo.InvariantCulture)));
+
+    public static string ModelExport(int id) => string.Create(CultureInfo.InvariantCulture, $"{Models}/{id}/export");
 
     public static string AttackPathsOf(string last) => AttackPaths + Query(("last", last));
 

@@ -84,6 +84,8 @@ internal static class ApiRoutes
         app.MapInsiderAlerts();
         app.MapInsiderData();
         app.MapModels();
+        app.MapInsiderPrivacy();
+        app.MapModelWork();
         app.MapUnbuilt();
     }
 }

@@ -199,7 +199,7 @@ public sealed class InsiderAlertService
         return (await ViewAsync(db, await db.InsiderAlerts.Where(row => row.Id == id).ToListAsync(ct), ct))[0];
     }
 
-    private static async Task<List<InsiderAlertView>> ViewAsync(SocDbContext db, List<InsiderAlert> rows, CancellationToken ct)
+    internal static async Task<List<InsiderAlertView>> ViewAsync(SocDbContext db, List<InsiderAlert> rows, CancellationToken ct)
     {
         int[] ids = [.. rows.Select(row => row.PersonId).Distinct()];
         var people = (await PeopleService.ViewAsync(db, await db.People.Where(row => ids.Contains(row.Id)).ToListAsync(ct), ct)).ToDictionary(person => person.Id);

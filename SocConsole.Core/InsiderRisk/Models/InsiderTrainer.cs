@@ -49,7 +49,7 @@ public static class InsiderTrainer
         var report = new ModelReport(
             rows.Count, 0, rows.People.Distinct().Count(), 0, judge.Weights, null, null, null, null, null, [],
             "Learned without labels: it shows what is rare, not what is malicious. On labelled sets such models put a malicious person above a benign one in 83 to 89 of 100 pairs (docs/insider-risk.md); here it could not be measured.");
-        return (judge with { Map = ScoreMap.Fit(outputs, sensitivity) }, report);
+        return ((judge with { Ordinary = OutputRanks.Of(outputs) }).At(sensitivity), report);
     }
 
     private static (InsiderJudge Judge, ModelReport Report) Supervised(TrainingRows rows, InsiderJudge bare, double sensitivity, Random random, IProgress<double>? progress, CancellationToken ct)
@@ -72,10 +72,10 @@ public static class InsiderTrainer
 
         var weights = BlendChoice.Best(rows, boosted, forest, rare, random);
         double[] blend = [.. boosted.Select((value, row) => (weights.Boosted * value) + (weights.Forest * forest[row]) + (weights.Isolation * rare[row]))];
-        var map = ScoreMap.Fit([.. blend.Where((_, row) => !rows.Labels![row])], sensitivity);
+        var ordinary = OutputRanks.Of([.. blend.Where((_, row) => !rows.Labels![row])]);
         var (allTrees, allWoods) = Fit(rows, All(rows), random, ct);
         progress?.Report(0.9);
-        var judge = bare with { Boosted = allTrees, Forest = allWoods, Weights = weights, Map = map };
+        var judge = bare with { Boosted = allTrees, Forest = allWoods, Weights = weights, Ordinary = ordinary, Map = ScoreMap.Of(ordinary, sensitivity) };
         return (judge, ModelMeasures.Report(rows, judge, boosted, forest, rare, blend, random, ct));
     }
 

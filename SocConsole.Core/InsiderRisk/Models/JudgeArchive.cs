@@ -37,7 +37,7 @@ public static class JudgeArchive
         using var to = new MemoryStream();
         using var writer = new BinaryWriter(to);
         writer.Write(Magic);
-        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(FeatureCatalogue.Version, judge.Rarity, judge.Weights, judge.Map.Anchors, report));
+        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(FeatureCatalogue.Version, judge.Rarity, judge.Weights, judge.Map.Anchors, report, judge.Ordinary));
         writer.Write(head.Length);
         writer.Write(head);
         writer.Write(parts.Count);
@@ -120,7 +120,7 @@ public static class JudgeArchive
         var (boosted, forest) = (models.Count == 3 ? models[1] as GradientBoostedTrees : null, models.Count == 3 ? models[2] as RandomForest : null);
         return count == 3 && (boosted is null || forest is null || !boosted.Features.SequenceEqual(FeatureCatalogue.Names) || !forest.Features.SequenceEqual(FeatureCatalogue.Names))
             ? Invalid("its trees read other columns")
-            : (new InsiderJudge(0, boosted, forest, isolation, head.Rarity, head.Weights, new ScoreMap(head.Anchors)), head.Report);
+            : (new InsiderJudge(0, boosted, forest, isolation, head.Rarity, head.Weights, new ScoreMap(head.Anchors)) { Ordinary = head.Ordinary }, head.Report);
     }
 
     private static string? Fault(Head head)
@@ -133,6 +133,11 @@ public static class JudgeArchive
         if (head.Rarity is not { Count: Ranks } || head.Anchors is not { Count: MostAnchors } || head.Weights is null || head.Report is not { Weights: not null, Importance: not null, Worth: not null } || head.Report.Importance.Any(weight => weight?.Name is null))
         {
             return "its head is not whole";
+        }
+
+        if (head.Ordinary?.IsWhole() == false)
+        {
+            return "its outputs on ordinary days are not in order";
         }
 
         var (w, rising) = (head.Weights, head.Rarity.Zip(head.Rarity.Skip(1)).All(pair => pair.First <= pair.Second) && head.Anchors.Zip(head.Anchors.Skip(1)).All(pair => pair.First < pair.Second));
@@ -153,5 +158,5 @@ public static class JudgeArchive
 
     private static Error Invalid(string reason) => new(ErrorKind.Invalid, "INVALID_MODEL", $"The model can't be read: {reason}.");
 
-    private sealed record Head(int Columns, IReadOnlyList<double> Rarity, BlendWeights Weights, IReadOnlyList<double> Anchors, ModelReport Report);
+    private sealed record Head(int Columns, IReadOnlyList<double> Rarity, BlendWeights Weights, IReadOnlyList<double> Anchors, ModelReport Report, OutputRanks? Ordinary = null);
 }

@@ -14,8 +14,8 @@ public sealed record ModelView(int Id, int Number, InsiderModelState State, Date
     public bool Imported => From is null;
 }
 
-/// <summary>The models of insider risk. Error: MODEL_NOT_FOUND.</summary>
-public sealed class ModelService
+/// <summary>The models of insider risk. Errors: MODEL_NOT_FOUND, MODEL_UNREADABLE, MODEL_IS_CHAMPION.</summary>
+public sealed partial class ModelService
 {
     private readonly SocDatabase database;
     private readonly ModelSwitch models;

@@ -20,6 +20,11 @@ public sealed class ModelSwitch(SocDatabase database, InsiderBooks books, Inside
             organization,
             async unit =>
             {
+                if (training is { } over && await unit.Db.InsiderTrainings.AnyAsync(row => row.Id == over && row.Status == TrainingStatus.Cancelled, ct))
+                {
+                    return Error.Conflict("TRAINING_IS_OVER", "The training was cancelled; its model is not kept.");
+                }
+
                 var before = await unit.Db.InsiderModels.OrderByDescending(row => row.Number).Select(row => new { row.Id, row.Number, row.State }).Take(Kept * 2).ToListAsync(ct);
                 model.Number = (before.FirstOrDefault()?.Number ?? 0) + 1;
                 model.State = InsiderModelState.Challenger;

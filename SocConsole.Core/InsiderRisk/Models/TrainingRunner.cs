@@ -36,8 +36,13 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
 
         try
         {
-            await recount.EnsureAsync(organization, ct);
-            await (training.ModelId is { } kept ? EndAsync(organization, id, kept, ct) : TrainAsync(organization, training, ct));
+            await recount.EnsureAsync(organization, place.Token);
+            await (training.ModelId is { } kept ? EndAsync(organization, id, kept, place.Token) : TrainAsync(organization, training, place.Token));
+        }
+        catch (OperationCanceledException) when (place.Token.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Whoever cancelled it has written so.
+            LogCancelled(logger, id, organization);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -172,6 +177,9 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
 
     [LoggerMessage(4002, LogLevel.Error, "Training {Training} of organization {Organization} broke off")]
     private static partial void LogFailed(ILogger logger, Exception fault, int training, int organization);
+
+    [LoggerMessage(4023, LogLevel.Information, "Training {Training} of organization {Organization} was cancelled")]
+    private static partial void LogCancelled(ILogger logger, int training, int organization);
 
     private sealed class Share : IProgress<double>
     {

@@ -12,8 +12,8 @@ public sealed record TrainingView(int Id, TrainingStatus Status, double Progress
     internal static TrainingView From(InsiderTraining row) => new(row.Id, row.Status, Math.Round(row.Progress, 3), row.Step, row.RequestedBy, row.CreatedAt, row.StartedAt, row.EndedAt, row.ModelId);
 }
 
-/// <summary>Begins trainings and tells of them. Errors: TRAINING_UNDER_WAY, TRAINING_NOT_FOUND.</summary>
-public sealed class TrainingService(SocDatabase database, IJobQueue jobs)
+/// <summary>Begins trainings and tells of them. Errors: TRAINING_UNDER_WAY, TRAINING_NOT_FOUND, TRAINING_IS_OVER.</summary>
+public sealed partial class TrainingService(SocDatabase database, IJobQueue jobs, TrainingPlaces places)
 {
     /// <param name="unsupervised">Leaves labels out though there are some.</param>
     /// <param name="activate">Becomes the champion at once; otherwise it waits as a challenger, unless there is no champion.</param>

@@ -105,7 +105,7 @@ public sealed class PeopleService
         return [.. rows.Select(row => View(row, day, masked: !shown && !open.Contains(row.UserId)))];
     }
 
-    private static PersonView View(Person row, DateOnly? day, bool masked)
+    internal static PersonView View(Person row, DateOnly? day, bool masked)
     {
         double? score = row.Score is { } scored ? PersonScore.Of([(row.ScoredFor ?? default, scored)], day is { } today && today > row.ScoredFor ? today : row.ScoredFor ?? default) : null;
         return new PersonView(

@@ -17,7 +17,13 @@ public sealed record InsiderJudge(int ModelId, GradientBoostedTrees? Boosted, Ra
     public static readonly IReadOnlyList<int> IsolationColumns =
         [.. Enumerable.Range(0, FeatureCatalogue.Columns).Where(column => FeatureCatalogue.Features[column].View is not (FeatureView.Day or FeatureView.Known))];
 
+    /// <summary>Outputs on ordinary days; null for a model of before they were kept, whose anchors only a training moves.</summary>
+    public OutputRanks? Ordinary { get; init; }
+
     public bool Supervised => Boosted is not null && Forest is not null;
+
+    /// <summary>The same models with the anchors of another sensitivity, -1 to 1.</summary>
+    public InsiderJudge At(double sensitivity) => Ordinary is null ? this : this with { Map = ScoreMap.Of(Ordinary, sensitivity) };
 
     /// <summary>0 to 1; without labels the rarity alone.</summary>
     public double Output(ReadOnlySpan<float> columns)

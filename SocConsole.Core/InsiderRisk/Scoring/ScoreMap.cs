@@ -11,15 +11,17 @@ public sealed record ScoreMap(IReadOnlyList<double> Anchors)
     private static readonly double[] Points = [0, 10, 40, 60, 80, 100];
 
     /// <summary>From outputs on ordinary days that the model had not seen.</summary>
-    /// <param name="sensitivity">-1 to 1: how far the shares of 40, 60 and 80 move, a half at most to either side.</param>
-    public static ScoreMap Fit(IReadOnlyList<double> ordinary, double sensitivity = 0)
+    /// <param name="sensitivity">-1 to 1: how far the shares of 40, 60 and 80 move; 1 doubles them, -1 halves them.</param>
+    public static ScoreMap Fit(IReadOnlyList<double> ordinary, double sensitivity = 0) => Of(OutputRanks.Of(ordinary), sensitivity);
+
+    /// <summary>From the ranks of such outputs; null for a model that never saw any.</summary>
+    public static ScoreMap Of(OutputRanks? ordinary, double sensitivity)
     {
-        double[] sorted = [.. ordinary.Order()];
         var anchors = new double[Quantiles.Length];
         for (var i = 0; i < anchors.Length; i++)
         {
             var beyond = (1 - Quantiles[i]) * (i == 0 ? 1 : Math.Pow(2, sensitivity));
-            anchors[i] = sorted.Length == 0 ? (i + 1) / 5.0 : sorted[(int)Math.Clamp(Math.Ceiling((1 - beyond) * sorted.Length) - 1, 0, sorted.Length - 1)];
+            anchors[i] = ordinary?.At(1 - beyond) ?? (i + 1) / 5.0;
         }
 
         // Anchors that fall together leave no room between the levels.

@@ -13,6 +13,13 @@ internal static class InsiderEndpointTable
         ["PATCH /api/incidents/{alert_id}/status"] = new(rows => rows.People.Alert, _ => "/api/dashboard/stats", new { status = "in_progress" }),
         ["POST /api/incidents/{alert_id}/resolve"] = new(rows => rows.People.Alert, _ => "/api/dashboard/stats", new { resolution_notes = "ours" }),
         ["GET /api/v1/insider/train/{id}"] = new(rows => rows.People.Training),
+        ["POST /api/v1/insider/trainings/{id}/cancel"] = new(rows => rows.People.Training, _ => "/api/v1/insider/trainings"),
+        ["POST /api/v1/insider/people/{user_id}/reveal"] = new(_ => NorthernPeople.Person, _ => $"/api/users/{NorthernPeople.Person}", new { reason = "a reason of ours" }),
+        ["GET /api/v1/insider/people/{user_id}/export"] = new(_ => NorthernPeople.Person),
+        ["DELETE /api/v1/insider/people/{user_id}"] = new(_ => NorthernPeople.Person, _ => $"/api/users/{NorthernPeople.Person}"),
+        ["POST /api/v1/models/{id}/promote"] = new(rows => rows.People.Model, _ => "/api/v1/models"),
+        ["POST /api/v1/models/{id}/retire"] = new(rows => rows.People.Model, _ => "/api/v1/models"),
+        ["GET /api/v1/models/{id}/compare"] = new(rows => rows.People.Model),
         ["GET /api/v1/models/{id}/export"] = new(rows => rows.People.Model),
     };
 
@@ -26,6 +33,8 @@ internal static class InsiderEndpointTable
         ["GET /api/geospatial/anomalies"] = new(NorthernPeople.Person),
         ["GET /api/v1/insider/people"] = new(NorthernPeople.Person),
         ["GET /api/v1/insider/scores"] = new(NorthernPeople.Person),
+        ["GET /api/v1/insider/settings"] = new("\"retention_days\":399"),
+        ["GET /api/v1/insider/trainings"] = new("northern"),
         ["GET /api/v1/models"] = new("northern-model"),
         ["GET /api/analytics/models"] = new("\"activities_processed\":16"),
     };
@@ -43,5 +52,6 @@ internal static class InsiderEndpointTable
         "POST /api/v1/insider/people",
         "POST /api/v1/insider/train",
         "POST /api/v1/models/import",
+        "PUT /api/v1/insider/settings",
     ];
 }

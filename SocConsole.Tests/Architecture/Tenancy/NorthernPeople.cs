@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Identity;
+using SocConsole.Tests.InsiderRisk;
 using SocConsole.Tests.Support;
 
 namespace SocConsole.Tests.Architecture.Tenancy;
@@ -27,7 +28,14 @@ internal sealed record NorthernPeople(string Alert, string Training, string Mode
         var organization = await db.People.Where(row => row.UserId == Person).Select(row => row.OrganizationId).SingleAsync();
         var training = new InsiderTraining { OrganizationId = organization, Status = TrainingStatus.Failed, Step = "northern", RequestedBy = "northern" };
         var report = new ModelReport(0, 0, 0, 0, Core.InsiderRisk.Scoring.BlendWeights.Usual, null, null, null, null, null, [], "northern");
-        var model = new InsiderModel { OrganizationId = organization, Number = 1, State = InsiderModelState.Retired, Report = JsonSerializer.Serialize(report), Origin = "northern-model", Archive = [1] };
+        Assert.True(JudgeArchive.Write(InsiderDays.Judge(InsiderDays.Rows(60, labelled: false)), report).Succeeded(out var archive, out _));
+        InsiderModel Model(int number, InsiderModelState state) => new()
+        {
+            OrganizationId = organization, Number = number, State = state, Columns = Core.InsiderRisk.Features.FeatureCatalogue.Version, Report = JsonSerializer.Serialize(report), Origin = "northern-model", Archive = archive,
+        };
+        var model = Model(1, InsiderModelState.Retired);
+        db.InsiderModels.Add(Model(2, InsiderModelState.Champion));
+        db.InsiderSettings.Add(new InsiderSettings { OrganizationId = organization, RetentionDays = 399 });
         db.InsiderTrainings.Add(training);
         db.InsiderModels.Add(model);
         await db.SaveChangesAsync();

@@ -3,10 +3,10 @@ using SocConsole.Core.Identity;
 namespace SocConsole.Web.Components.Layout;
 
 /// <summary>A page of the rail.</summary>
-/// <param name="Key">Follows <c>g</c>.</param>
+/// <param name="Key">Follows <c>g</c>; null where none is free.</param>
 /// <param name="Anywhere">Goes there by itself, without <c>g</c>; null for no such key.</param>
 /// <param name="Needs">Without this permission the page has nothing to show, so that it is left out.</param>
-public sealed record RailItem(string Group, string Label, string Href, string Key, Permission? Needs = null, string? Anywhere = null)
+public sealed record RailItem(string Group, string Label, string Href, string? Key, Permission? Needs = null, string? Anywhere = null)
 {
     public static readonly IReadOnlyList<RailItem> All =
     [
@@ -29,6 +29,8 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Intelligence", "Exclusions", Urls.ExclusionsRoot, "x", Permission.ReadIndicators),
         new("Intelligence", "Jobs", Urls.FetchJobsRoot, "j", Permission.ReadIndicators),
         new("People", "People", Urls.PeopleRoot, "0", Permission.ReadPeople),
+        new("People", "Insider alerts", Urls.InsiderAlertsRoot, null, Permission.ReadPeople),
+        new("People", "Models", Urls.Models, null, Permission.ReadPeople),
         new("Contain", "Block list", Urls.BlockList, "b", Permission.ReadPlaybooks),
         new("Operate", "Agents", Urls.Agents, "e", Permission.ReadStages),
         new("Operate", "Actions", Urls.ResponseActions, "5", Permission.ReadPlaybooks),
