@@ -17,6 +17,7 @@ public sealed class ExactlyOnceTests
     public async Task Spool_HundredThousandLinesWithBothSidesKilled_ArriveExactlyOnce()
     {
         using var consoleData = new TemporaryDirectory();
+        MigratedFile.PutInto(consoleData.Path);
         using var agentData = new TemporaryDirectory();
         using var logs = new TemporaryDirectory();
         var port = ConsoleProcess.FreePort();

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SocConsole.Tests.Enrichment;
 using SocConsole.Tests.Identity;
@@ -114,7 +113,7 @@ public sealed partial class LookupPagesTests
         await Expect(page).ToHaveURLAsync(ResultAddress(), new() { Timeout = Patience });
         await WaitsForSlowAsync(page);
         await BrowserConsole.PictureAsync(page, "lookup-running");
-        Assert.Empty((await page.RunAxe()).Violations.Where(item => item.Impact is "serious" or "critical").Select(item => $"{item.Id} {item.Nodes.FirstOrDefault()?.Html}"));
+        Assert.Empty(await Axe.SeriousAsync(page));
     }
 
     private static async Task WaitsForSlowAsync(IPage page)

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
@@ -60,7 +59,6 @@ public sealed class OnboardingPagesTests
     private static async Task LookAsync(IPage page, string name)
     {
         await BrowserConsole.PictureAsync(page, name);
-        var result = await page.RunAxe();
-        Assert.Empty(result.Violations.Where(item => item.Impact is "serious" or "critical").Select(item => $"{name}: {item.Id} {item.Nodes.FirstOrDefault()?.Html}"));
+        Assert.Empty((await Axe.SeriousAsync(page)).Select(problem => $"{name}: {problem}"));
     }
 }

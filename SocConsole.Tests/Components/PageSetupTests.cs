@@ -1,16 +1,15 @@
 using System.Net;
-using SocConsole.Tests.Support;
+using SocConsole.Tests.Architecture;
 
 namespace SocConsole.Tests.Components;
 
-public sealed class PageSetupTests
+public sealed class PageSetupTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     [Fact]
     public async Task Root_WithoutSigningIn_LeadsToTheConsole()
     {
-        await using var console = await ConsoleApplication.StartAsync();
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { BaseAddress = console.Address };
+        using var client = new HttpClient(handler) { BaseAddress = fixture.Console.Address };
 
         var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
 
@@ -26,8 +25,7 @@ public sealed class PageSetupTests
     [InlineData("_content/Radzen.Blazor/Radzen.Blazor.min.js", "text/javascript")]
     public async Task StaticAssets_WithoutSigningIn_AreServed(string path, string type)
     {
-        await using var console = await ConsoleApplication.StartAsync();
-        using var client = console.Anonymous();
+        using var client = fixture.Console.Anonymous();
 
         var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
 

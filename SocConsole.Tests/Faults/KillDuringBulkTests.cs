@@ -30,6 +30,7 @@ public sealed class KillDuringBulkTests(ITestOutputHelper output)
             return Results.Text("{\"ip\":\"1.1.1.1\",\"ports\":[80],\"cpes\":[],\"hostnames\":[],\"tags\":[],\"vulns\":[]}", "application/json");
         });
         using var directory = new TemporaryDirectory();
+        MigratedFile.PutInto(directory.Path);
         var (rows, settings) = (new StoredRows(directory.Path), Settings(provider.Address));
         var job = string.Empty;
         foreach (var enough in (int[])[1_500, 5_000])

@@ -28,6 +28,8 @@ public sealed class KillDuringImportTests(ITestOutputHelper output)
         var script = new ImportScript(LineCount, seed: 7);
         using var disturbed = new TemporaryDirectory();
         using var undisturbed = new TemporaryDirectory();
+        MigratedFile.PutInto(disturbed.Path);
+        MigratedFile.PutInto(undisturbed.Path);
 
         await ImportAsync(script, undisturbed.Path, kills: 0, seed: 11);
         await ImportAsync(script, disturbed.Path, Kills, seed: 11);

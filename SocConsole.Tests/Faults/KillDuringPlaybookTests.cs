@@ -21,6 +21,7 @@ public sealed class KillDuringPlaybookTests(ITestOutputHelper output)
     public async Task Run_KilledAfterApproval_CompletesAndActsOnce(int milliseconds)
     {
         using var directory = new TemporaryDirectory();
+        MigratedFile.PutInto(directory.Path);
         var rows = new StoredRows(directory.Path);
         await KillDuringRunAsync(directory.Path, rows, TimeSpan.FromMilliseconds(milliseconds));
         output.WriteLine($"killed: {string.Join(", ", await rows.TextAsync(StoredRows.Main, "SELECT Action, Status FROM playbook_run_steps ORDER BY \"Order\""))}");

@@ -21,7 +21,7 @@ internal sealed class ConsoleApplication : IAsyncDisposable
     private ConsoleApplication(IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? replace)
     {
         MigratedFile.PutInto(directory.Path);
-        app = SocConsoleApp.Build(["--urls", "http://127.0.0.1:0"], Configure, replace);
+        app = SocConsoleApp.Build(["--urls", "http://127.0.0.1:0"], Configure, Replace);
 
         void Configure(WebApplicationBuilder builder)
         {
@@ -38,6 +38,13 @@ internal sealed class ConsoleApplication : IAsyncDisposable
             });
             builder.Configuration.AddInMemoryCollection(settings);
             builder.Logging.ClearProviders();
+        }
+
+        // The rules that the console ships with never change while it runs: to read and compile them anew was a good part of every start.
+        void Replace(IServiceCollection services)
+        {
+            services.AddSingleton(TestPipeline.Rules);
+            replace?.Invoke(services);
         }
     }
 
