@@ -33,7 +33,6 @@ public static class InsiderRiskServices
         services.AddSingleton<ScoreService>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderOverview>();
-        services.AddSingleton<InsiderGraph>();
         services.AddSingleton<ModelAnalytics>();
         return services;
     }

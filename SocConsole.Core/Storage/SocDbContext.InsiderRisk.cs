@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
@@ -28,4 +29,8 @@ public sealed partial class SocDbContext
     public DbSet<InsiderSettings> InsiderSettings => Set<InsiderSettings>();
 
     public DbSet<InsiderTraining> InsiderTrainings => Set<InsiderTraining>();
+
+    public DbSet<EntityEdge> EntityEdges => Set<EntityEdge>();
+
+    public DbSet<EdgeCursor> EdgeCursors => Set<EdgeCursor>();
 }

@@ -45,6 +45,7 @@ public sealed partial class SourceRuleTests
         "SocConsole.Core/Identity/UserService.cs",
         "SocConsole.Core/Incidents/Sla/IncidentSweep.cs",
         "SocConsole.Core/Ingestion/Syslog/IntakeLineSink.cs",
+            "SocConsole.Core/InsiderRisk/Graph/EdgeFold.cs",
             "SocConsole.Core/InsiderRisk/InsiderRecount.cs",
             "SocConsole.Core/InsiderRisk/Models/TrainingSweep.cs",
         "SocConsole.Core/Intelligence/DarkWeb/DarkWebSchedule.cs",

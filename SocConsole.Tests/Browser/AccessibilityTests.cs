@@ -35,6 +35,7 @@ public sealed class AccessibilityTests
         "/console/lookup", "/console/lookup?q=185.220.101.2&verdict=malicious", "/console/lookup/watched", "/console/lookup/watched?changes=all", "/console/lookup/bulk", "/console/providers", "/console/providers?open=locked",
         "/console/workflows", "/console/workflows?status=failed", "/console/workflows/new", "/console/workflows/1", "/console/workflows/1/edit", "/console/actions", "/console/actions?q=block&state=ready",
         "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
+        "/console/graph", "/console/map",
         "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",
     ];

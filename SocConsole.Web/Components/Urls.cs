@@ -4,6 +4,7 @@ using SocConsole.Core.Audit;
 using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Kernel;
 using SocConsole.Web.Components.Pages.Enrichment;
+using SocConsole.Web.Components.Pages.Graph;
 using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Incidents;
 using SocConsole.Web.Components.Pages.Intelligence;
@@ -57,6 +58,8 @@ public static class Urls
     public const string Assets = "/console/assets";
     public const string ResponseActions = "/console/actions";
     public const string Connectors = "/console/connectors";
+    public const string GraphRoot = "/console/graph";
+    public const string WorldMap = "/console/map";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
@@ -77,6 +80,8 @@ public static class Urls
     public static string IncidentReport(int number, string format) => $"{Incident(number)}/report.{format}";
 
     public static string IncidentEvidence(int number, long id) => string.Create(CultureInfo.InvariantCulture, $"{Incident(number)}/evidence/{id}");
+
+    public static string EntityGraph(GraphAddress? address = null) => GraphRoot + (address ?? new GraphAddress()).ToQueryString();
 
     public static string AttackPathsOf(string last) => AttackPaths + Query(("last", last));
 

@@ -3,10 +3,10 @@ using SocConsole.Core.Identity;
 namespace SocConsole.Web.Components.Layout;
 
 /// <summary>A page of the rail.</summary>
-/// <param name="Key">Follows <c>g</c>.</param>
+/// <param name="Key">Follows <c>g</c>; null where none is free.</param>
 /// <param name="Anywhere">Goes there by itself, without <c>g</c>; null for no such key.</param>
 /// <param name="Needs">Without this permission the page has nothing to show, so that it is left out.</param>
-public sealed record RailItem(string Group, string Label, string Href, string Key, Permission? Needs = null, string? Anywhere = null)
+public sealed record RailItem(string Group, string Label, string Href, string? Key, Permission? Needs = null, string? Anywhere = null)
 {
     public static readonly IReadOnlyList<RailItem> All =
     [
@@ -22,6 +22,8 @@ public sealed record RailItem(string Group, string Label, string Href, string Ke
         new("Detect", "Coverage", Urls.Coverage, "c", Permission.ReadThreats),
         new("Investigate", "IOC check", Urls.LookupRoot, "l", Permission.ReadIndicators, "l"),
         new("Investigate", "Providers", Urls.ProvidersRoot, "q", Permission.ReadIndicators),
+        new("People", "Entity graph", Urls.GraphRoot, null, Permission.ReadPeople),
+        new("People", "Map", Urls.WorldMap, null, Permission.ReadPeople),
         new("Intelligence", "Indicators", Urls.Indicators(), "v", Permission.ReadIndicators),
         new("Intelligence", "Feeds", Urls.Feeds, "f", Permission.ReadIndicators),
         new("Intelligence", "Campaigns", Urls.Campaigns, "m", Permission.ReadIndicators),
