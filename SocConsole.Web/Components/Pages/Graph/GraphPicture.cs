@@ -14,6 +14,9 @@ public sealed record PlacedGraphEdge(GraphEdge Edge, double X1, double Y1, doubl
 /// <summary>Where the nodes of an entity graph stand: what it is about in the middle, the rest by type on rings around it. The same graph always gives the same picture.</summary>
 public sealed record GraphPicture(double Size, IReadOnlyList<PlacedGraphNode> Nodes, IReadOnlyList<PlacedGraphEdge> Edges)
 {
+    /// <summary>What may be cut off above and below: labels stand beside their nodes, so that only the sides need the room.</summary>
+    public const double Cut = 110;
+
     private const double FirstRing = 170;
     private const double BetweenRings = 120;
     private const double BetweenNodes = 46;
