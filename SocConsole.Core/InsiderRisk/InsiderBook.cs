@@ -56,7 +56,8 @@ public sealed class BookEntry(int id, string userId, PersonLedger person)
 
     public long Kept { get; set; }
 
-    public bool Simulated { get; set; }
+    /// <summary>Whether an act of the day is simulated.</summary>
+    public bool Simulated { get; private set; }
 
     public int Activities => today.Count;
 
@@ -64,6 +65,7 @@ public sealed class BookEntry(int id, string userId, PersonLedger person)
     {
         today.Add(act);
         LastAt = act.At > LastAt ? act.At : LastAt;
+        Simulated |= act.Simulated;
     }
 
     /// <summary>
@@ -72,7 +74,7 @@ public sealed class BookEntry(int id, string userId, PersonLedger person)
     /// </summary>
     public void Judge(InsiderBook book)
     {
-        if (counted > 0 && today.Count > counted && today.Skip(counted).Min(act => act.At) < today[counted - 1].At)
+        if (counted > 0 && today.Count > counted && ActivityOrder.Instance.Compare(today.Skip(counted).Min(ActivityOrder.Instance), today[counted - 1]) < 0)
         {
             Again(book);
         }
@@ -120,23 +122,5 @@ public sealed class BookEntry(int id, string userId, PersonLedger person)
         {
             (Peak, PeakColumns) = (score, [.. Columns]);
         }
-    }
-}
-
-/// <summary>Order of time; at the same instant by what can be told apart, so that the order is always the same.</summary>
-internal sealed class ActivityOrder : IComparer<ActivityFacts>
-{
-    public static readonly ActivityOrder Instance = new();
-
-    public int Compare(ActivityFacts? x, ActivityFacts? y)
-    {
-        var time = x!.At.CompareTo(y!.At);
-        if (time != 0)
-        {
-            return time;
-        }
-
-        var kind = x.Kind.CompareTo(y.Kind);
-        return kind != 0 ? kind : string.CompareOrdinal(x.Path ?? x.Domain ?? x.Device, y.Path ?? y.Domain ?? y.Device) is not 0 and var name ? name : x.Megabytes.CompareTo(y.Megabytes);
     }
 }

@@ -11,22 +11,46 @@ namespace SocConsole.Core.InsiderRisk;
 /// <summary>The books that are in memory. A book is what its rows say: it may be dropped at any time, and must be when a unit that changed it was not committed.</summary>
 public sealed class InsiderBooks
 {
-    private readonly ConcurrentDictionary<int, InsiderBook> books = new();
+    private const int MostOpen = 64;
 
-    /// <summary>The organization's book, read from its rows when it isn't in memory.</summary>
+    private readonly ConcurrentDictionary<int, Open> books = new();
+    private readonly ConcurrentDictionary<int, int> grounds = new();
+    private long uses;
+
+    /// <summary>The organization's book, read from its rows when it isn't in memory. Only within a unit of the database, so by one at a time.</summary>
     public async Task<InsiderBook> OpenAsync(SocDbContext db, int organizationId, CancellationToken ct)
     {
-        if (!books.TryGetValue(organizationId, out var book))
+        if (!books.TryGetValue(organizationId, out var open))
         {
-            books[organizationId] = book = await ReadAsync(db, organizationId, ct);
+            open = new Open(await ReadAsync(db, organizationId, ct), 0);
         }
 
-        return book;
+        Put(organizationId, open.Book);
+        return open.Book;
     }
 
+    /// <summary>Forgets a book that may hold what was not committed.</summary>
     public void Drop(int organizationId) => books.TryRemove(organizationId, out _);
 
-    public void Put(int organizationId, InsiderBook book) => books[organizationId] = book;
+    /// <summary>Forgets the book, and stops whoever is counting anew: people, models, settings or rows are not what they were.</summary>
+    public void Reset(int organizationId)
+    {
+        grounds.AddOrUpdate(organizationId, 1, (_, ground) => ground + 1);
+        Drop(organizationId);
+    }
+
+    /// <summary>Changes with each <see cref="Reset"/>.</summary>
+    public int GroundOf(int organizationId) => grounds.GetValueOrDefault(organizationId);
+
+    /// <summary>Takes a book up; the one that was used longest ago makes room.</summary>
+    public void Put(int organizationId, InsiderBook book)
+    {
+        books[organizationId] = new Open(book, ++uses);
+        if (books.Count > MostOpen)
+        {
+            Drop(books.MinBy(pair => pair.Value.Used).Key);
+        }
+    }
 
     /// <summary>The champion; null while there is none.</summary>
     public static async Task<InsiderJudge?> JudgeAsync(SocDbContext db, CancellationToken ct)
@@ -68,8 +92,7 @@ public sealed class InsiderBooks
         var (begins, ends) = (day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
         await foreach (var act in db.Activities.AsNoTracking().Where(row => row.At >= begins && row.At < ends).AsAsyncEnumerable().WithCancellation(ct))
         {
-            byId[act.PersonId].Take(ActivityReader.Restore(act.Kind, act.At, act.Ip, act.Device, act.Details));
-            byId[act.PersonId].Simulated |= act.Simulated;
+            byId[act.PersonId].Take(ActivityReader.Restore(act));
         }
 
         foreach (var entry in byId.Values.Where(entry => entry.Activities > 0))
@@ -79,4 +102,6 @@ public sealed class InsiderBooks
 
         book.Ledger.TakeChanged();
     }
+
+    private readonly record struct Open(InsiderBook Book, long Used);
 }

@@ -8,7 +8,7 @@ namespace SocConsole.Core.InsiderRisk;
 /// <summary>Counts activities into a book, in order of time, and writes what came of it. Used alike for what arrives and for counting anew.</summary>
 internal sealed class InsiderCounting(InsiderAlerting alerting)
 {
-    // From here a day is no longer part of what is usual.
+    // From here a day is no longer part of what is usual; nor is one that the console made up.
     private const double Odd = 60;
 
     /// <summary>Counts; what belongs to a day that ended is answered as late.</summary>
@@ -49,7 +49,7 @@ internal sealed class InsiderCounting(InsiderAlerting alerting)
     private static void Turn(InsiderBook book, DayWrites writes, DateOnly ended, DateOnly to)
     {
         var entries = book.People.Values.ToDictionary(entry => entry.Person);
-        foreach (var person in book.Ledger.Turn(to, person => entries[person].Peak < Odd))
+        foreach (var person in book.Ledger.Turn(to, person => entries[person] is { Peak: < Odd, Simulated: false }))
         {
             writes.Memory(entries[person], ended);
             entries[person].Turn(ended);

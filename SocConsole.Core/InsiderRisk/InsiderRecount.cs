@@ -18,30 +18,40 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
 {
     private const int AtOnce = 5_000;
 
+    // Who delivers late without an end must not hold up who asks.
+    private const int MostRounds = 3;
+
     // Late activities seldom come alone.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Channel<int> waiting = Channel.CreateBounded<int>(new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly SemaphoreSlim one = new(1);
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
     public void Wake(int organizationId) => waiting.Writer.TryWrite(organizationId);
 
     /// <summary>Waits until no day of the organization has to be counted anew.</summary>
     public async Task EnsureAsync(int organizationId, CancellationToken ct)
     {
-        await one.WaitAsync(ct);
+        // One at a time for an organization; others need not wait for it.
+        var turn = turns[organizationId % turns.Length];
+        await turn.WaitAsync(ct);
         try
         {
-            await using var db = database.Read(organizationId);
-            if (await db.InsiderLedgers.AnyAsync(row => row.LateFrom != null, ct))
+            for (var round = 0; round < MostRounds && await LateAsync(organizationId, ct); round++)
             {
                 await CountAsync(organizationId, ct);
             }
         }
         finally
         {
-            one.Release();
+            turn.Release();
         }
+    }
+
+    public override void Dispose()
+    {
+        Array.ForEach(turns, turn => turn.Dispose());
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,15 +74,30 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
     // What a kill left behind.
     private async Task FindAsync(CancellationToken ct)
     {
-        await using var db = database.Across();
-        foreach (var organization in await db.InsiderLedgers.AsNoTracking().Where(row => row.LateFrom != null).Select(row => row.OrganizationId).Take(1_000).ToListAsync(ct))
+        try
         {
-            Wake(organization);
+            await using var db = database.Across();
+            foreach (var organization in await db.InsiderLedgers.AsNoTracking().Where(row => row.LateFrom != null).Select(row => row.OrganizationId).Take(1_000).ToListAsync(ct))
+            {
+                Wake(organization);
+            }
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The next delivery or look at scores finds them.
+            LogFailed(logger, fault, 0);
+        }
+    }
+
+    private async Task<bool> LateAsync(int organizationId, CancellationToken ct)
+    {
+        await using var db = database.Read(organizationId);
+        return await db.InsiderLedgers.AnyAsync(row => row.LateFrom != null, ct);
     }
 
     private async Task CountAsync(int organizationId, CancellationToken ct)
     {
+        var ground = books.GroundOf(organizationId);
         var (book, entries) = await EmptyAsync(organizationId, ct);
         long through = 0;
         var place = (At: DateTime.MinValue, Id: 0L);
@@ -95,10 +120,13 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
             }
 
             place = (next[^1].At, next[^1].Id);
-            await WriteAsync(organizationId, unit => TakeAsync(unit, organizationId, book, entries, next, ct), ct);
+            if (!await WriteAsync(organizationId, ground, unit => TakeAsync(unit, organizationId, book, entries, next, ct), ct))
+            {
+                return;
+            }
         }
 
-        await WriteAsync(organizationId, unit => EndAsync(unit, organizationId, book, entries, through, ct), ct);
+        await WriteAsync(organizationId, ground, unit => EndAsync(unit, organizationId, book, entries, through, ct), ct);
     }
 
     private async Task<(InsiderBook Book, Dictionary<int, BookEntry> Entries)> EmptyAsync(int organizationId, CancellationToken ct)
@@ -120,10 +148,9 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
         foreach (var act in acts)
         {
             entries[act.PersonId].Kept++;
-            entries[act.PersonId].Simulated |= act.Simulated;
         }
 
-        var counted = acts.ConvertAll(act => (entries[act.PersonId], ActivityReader.Restore(act.Kind, act.At, act.Ip, act.Device, act.Details)));
+        var counted = acts.ConvertAll(act => (entries[act.PersonId], ActivityReader.Restore(act)));
         await new InsiderCounting(alerting).CountAsync(unit, organizationId, book, counted, ct);
         return Done.Value;
     }
@@ -131,6 +158,13 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
     /// <summary>What arrived meanwhile, then the new book takes the place of the old one.</summary>
     private async Task<Result<Done>> EndAsync(Unit unit, int organizationId, InsiderBook book, Dictionary<int, BookEntry> entries, long through, CancellationToken ct)
     {
+        // The champion may have changed between the look at the ground and the look at the models.
+        var champion = await unit.Db.InsiderModels.Where(row => row.State == Models.InsiderModelState.Champion && row.Columns == FeatureCatalogue.Version).MaxAsync(row => (int?)row.Id, ct);
+        if (champion != book.Judge?.ModelId)
+        {
+            return Error.Conflict("GROUND_CHANGED", "Another model judges now.");
+        }
+
         var meanwhile = await unit.Db.Activities.AsNoTracking().Where(row => row.Id > through).OrderBy(row => row.At).ToListAsync(ct);
         await MeetAsync(unit, book, entries, meanwhile, ct);
         await TakeAsync(unit, organizationId, book, entries, meanwhile, ct);
@@ -160,11 +194,14 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
         }
     }
 
-    private async Task WriteAsync(int organizationId, Func<Unit, Task<Result<Done>>> work, CancellationToken ct)
+    /// <summary>False when what is counted from changed meanwhile: then it begins anew.</summary>
+    private async Task<bool> WriteAsync(int organizationId, int ground, Func<Unit, Task<Result<Done>>> work, CancellationToken ct)
     {
         try
         {
-            await database.WriteAsync(organizationId, work, ct);
+            var done = await database.WriteAsync(
+                organizationId, unit => books.GroundOf(organizationId) == ground ? work(unit) : Task.FromResult<Result<Done>>(Error.Conflict("GROUND_CHANGED", "People, models or rows changed meanwhile.")), ct);
+            return done.Error is null;
         }
         catch
         {

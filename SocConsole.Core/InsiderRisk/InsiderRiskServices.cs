@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SocConsole.Core.Events;
+using SocConsole.Core.Incidents.Clearing;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Models;
@@ -30,6 +32,8 @@ public static class InsiderRiskServices
         services.AddSingleton<TrainingPlaces>();
         services.AddHostedService<TrainingSweep>();
         services.AddSingleton<InsiderAlertService>();
+        services.AddSingleton<IEventHandler, InsiderAlertFollower>();
+        services.AddSingleton<IOrganizationClearing, InsiderClearing>();
         services.AddSingleton<ScoreService>();
         services.AddSingleton<InsiderSimulation>();
         services.AddSingleton<InsiderOverview>();

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SocConsole.Core.Detection.Threats;
-using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -21,12 +19,7 @@ public sealed class IncidentClosing(IncidentChange changes, IncidentOptions opti
             ? Task.FromResult<Result<IncidentRow>>(Error.Invalid("note", $"must be at most {MaximumNote} characters"))
             : changes.ApplyAsync<Incident>(actor, number, version, closedToo: false, async (unit, incident) =>
             {
-                incident.Status = resolution == IncidentResolution.TruePositive ? IncidentStatus.Resolved : IncidentStatus.Dismissed;
-                (incident.Resolution, incident.ResolutionNote, incident.ClosedAt) = (resolution, string.IsNullOrWhiteSpace(note) ? null : note.Trim(), unit.Now);
-                await JudgeThreatsAsync(unit, actor, incident, resolution, ct);
-                var words = Wire.Name(resolution).Replace('_', ' ');
-                unit.Tell(incident, "closed", actor, incident.ResolutionNote is { } said ? $"Closed as {words}: {said}" : $"Closed as {words}");
-                unit.Audit(actor, "incident.closed", IncidentNumber.Text(incident.Number), new { resolution = Wire.Name(resolution), note });
+                await IncidentStates.CloseAsync(unit, actor, incident, resolution, note, ct);
                 return incident;
             }, ct).Map(IncidentRow.From);
 
@@ -65,35 +58,6 @@ public sealed class IncidentClosing(IncidentChange changes, IncidentOptions opti
             End(unit, actor, source, target);
             return target;
         }, ct).Map(IncidentRow.From);
-
-    private static async Task JudgeThreatsAsync(Unit unit, Actor actor, Incident incident, IncidentResolution resolution, CancellationToken ct)
-    {
-        if (resolution == IncidentResolution.Duplicate)
-        {
-            return;
-        }
-
-        var status = resolution == IncidentResolution.TruePositive ? ThreatStatus.Mitigated : ThreatStatus.FalsePositive;
-        var threats = await unit.Db.IncidentThreats.Where(link => link.IncidentId == incident.Id).Join(unit.Db.Threats, link => link.ThreatId, threat => threat.Id, (_, threat) => threat)
-            .Where(threat => threat.ClosedAt == null).ToListAsync(ct);
-        foreach (var threat in threats)
-        {
-            threat.Status = status;
-            threat.MitigatedAt = status == ThreatStatus.Mitigated ? unit.Now : null;
-            threat.ClosedAt = unit.Now;
-            threat.Version++;
-            unit.Db.Timeline.Add(new TimelineEntry
-            {
-                OrganizationId = threat.OrganizationId,
-                ThreatId = threat.Id,
-                At = unit.Now,
-                Event = status == ThreatStatus.FalsePositive ? "marked_false_positive" : "status_mitigated",
-                ActorName = actor.Name,
-                Text = $"{IncidentNumber.Text(incident.Number)} was closed as {Wire.Name(resolution).Replace('_', ' ')}",
-            });
-            unit.Raise(new ThreatUpdated(threat.OrganizationId, unit.Now, threat.Number));
-        }
-    }
 
     private static async Task MoveAsync(Unit unit, Incident source, Incident target, CancellationToken ct)
     {

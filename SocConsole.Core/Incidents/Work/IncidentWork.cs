@@ -68,16 +68,7 @@ public sealed class IncidentWork(IncidentChange changes, IncidentClosing closing
                 return null;
             }
 
-            incident.Status = status;
-            incident.ContainedAt = status == IncidentStatus.Contained ? unit.Now : null;
-            incident.AutoContained = false;
-            Say(unit, incident, actor, $"status_{Wire.Name(status)}", $"Marked as {Wire.Name(status)}", comment);
-            unit.Audit(actor, "incident.status_changed", IncidentNumber.Text(incident.Number), new { status = Wire.Name(status), comment });
-            if (status == IncidentStatus.Contained)
-            {
-                unit.Raise(new IncidentContained(actor.OrganizationId, unit.Now, incident.Number, null));
-            }
-
+            IncidentStates.Set(unit, actor, incident, status, comment);
             return null;
         }, ct);
 
@@ -97,7 +88,7 @@ public sealed class IncidentWork(IncidentChange changes, IncidentClosing closing
 
             var from = incident.Escalation;
             (incident.Escalation, incident.EscalationReason) = (to, reason!.Trim());
-            Say(unit, incident, actor, "escalated", $"From {Wire.Name(from)} to {Wire.Name(to)}", reason);
+            IncidentStates.Say(unit, incident, actor, "escalated", $"From {Wire.Name(from)} to {Wire.Name(to)}", reason);
             unit.Audit(actor, "incident.escalated", IncidentNumber.Text(incident.Number), new { from = Wire.Name(from), to = Wire.Name(to), reason });
             unit.Raise(new IncidentEscalated(actor.OrganizationId, unit.Now, incident.Number, from, to, reason.Trim()));
             return null;
@@ -114,7 +105,7 @@ public sealed class IncidentWork(IncidentChange changes, IncidentClosing closing
             }
 
             (incident.AcknowledgedBy, incident.AcknowledgedAt, incident.AcknowledgeReason, incident.AcknowledgedUntil) = (actor.Name, unit.Now, reason!.Trim(), until);
-            Say(unit, incident, actor, "acknowledged", "Acknowledged", reason);
+            IncidentStates.Say(unit, incident, actor, "acknowledged", "Acknowledged", reason);
             unit.Audit(actor, "incident.acknowledged", IncidentNumber.Text(incident.Number), new { reason, until });
             return null;
         }, ct);
@@ -137,15 +128,10 @@ public sealed class IncidentWork(IncidentChange changes, IncidentClosing closing
                 return fault;
             }
 
-            (incident.Status, incident.ClosedAt, incident.Resolution, incident.ResolutionNote) = (IncidentStatus.Investigating, null, null, null);
-            Say(unit, incident, actor, "opened_again", "Opened again", reason);
-            unit.Audit(actor, "incident.reopened", IncidentNumber.Text(incident.Number), new { reason });
+            IncidentStates.Reopen(unit, actor, incident, reason!);
             return null;
         }, ct);
 
     private static Error? Reason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) || reason.Length > MaximumReason ? Error.Invalid("reason", $"must be 1 to {MaximumReason} characters") : null;
-
-    private static void Say(Storage.Unit unit, Incident incident, Actor actor, string kind, string text, string? why) =>
-        unit.Tell(incident, kind, actor, string.IsNullOrWhiteSpace(why) ? text : $"{text}: {why.Trim()}");
 }

@@ -5,6 +5,9 @@ namespace SocConsole.Core.InsiderRisk.Activities;
 /// <param name="Device">Machine that the act was done on.</param>
 public sealed record ActivityFacts(ActivityKind Kind, DateTime At, string? Ip, string? Device)
 {
+    /// <summary>Made by the console on somebody's word; a day with such an act never becomes usual.</summary>
+    public bool Simulated { get; init; }
+
     /// <summary>Of a logon: by remote desktop, SSH or VPN.</summary>
     public bool Remote { get; init; }
 

@@ -11,6 +11,7 @@ namespace SocConsole.Core.InsiderRisk.Activities;
 /// <summary>What came of a delivery.</summary>
 /// <param name="Repeated">Kept before already.</param>
 /// <param name="Late">Whether days must be counted anew because activities came after their day.</param>
+/// <param name="Scores">Of everybody in the delivery, also where all was repeated.</param>
 public sealed record IntakeOutcome(int Received, int Kept, int Repeated, bool Late, IReadOnlyDictionary<string, double> Scores);
 
 /// <summary>Keeps activities and keeps the scores up to date, in one transaction: what is answered stands.</summary>
@@ -18,7 +19,8 @@ public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, Ins
 {
     public const int MostAtOnce = 20_000;
 
-    private const int MostPeople = 50_000;
+    /// <summary>People whom an organization can watch.</summary>
+    public const int MostPeople = 50_000;
 
     /// <summary>Takes activities of people; somebody unknown becomes known. Errors: TOO_MANY_PEOPLE.</summary>
     /// <param name="simulated">Marks them as made up.</param>
@@ -76,17 +78,20 @@ public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, Ins
                 seen[draft] = seen.GetValueOrDefault(draft) + 1;
                 if (writes.Keep(entry.Id, draft, ActivityWrites.KeyOf(draft, seen[draft]), simulated))
                 {
-                    kept.Add((entry, draft.Facts));
+                    kept.Add((entry, simulated ? draft.Facts with { Simulated = true } : draft.Facts));
                     entry.Kept++;
-                    entry.Simulated |= simulated;
                 }
             }
         }
 
         var late = await new InsiderCounting(alerting).CountAsync(unit, actor.OrganizationId, book, kept, ct);
-        var scores = kept.Select(pair => pair.Entry).Distinct().ToDictionary(entry => entry.UserId, entry => PersonScore.Of(entry.Recent.Append((book.Ledger.Day!.Value, Math.Round(entry.Peak, 1))), book.Ledger.Day.Value), StringComparer.Ordinal);
-        return new IntakeOutcome(drafts.Count, kept.Count, drafts.Count - kept.Count, late is not null, scores);
+        return new IntakeOutcome(drafts.Count, kept.Count, drafts.Count - kept.Count, late is not null, Scores(book, drafts));
     }
+
+    private static Dictionary<string, double> Scores(InsiderBook book, IReadOnlyList<ActivityDraft> drafts) => book.Ledger.Day is not { } day
+        ? []
+        : drafts.Select(draft => draft.UserId).Distinct(StringComparer.Ordinal).Select(user => book.People[user])
+            .ToDictionary(entry => entry.UserId, entry => PersonScore.Of(entry.Recent.Append((day, Math.Round(entry.Peak, 1))), day), StringComparer.Ordinal);
 
     /// <summary>Adds people who were not known.</summary>
     private static async Task<Error?> MeetAsync(Unit unit, int organizationId, InsiderBook book, IReadOnlyList<ActivityDraft> drafts, CancellationToken ct)

@@ -31,6 +31,13 @@ public sealed class ActivityReader(TimeProvider clock)
     }
 
     /// <summary>Facts of an activity that was kept.</summary>
+    public static ActivityFacts Restore(Activity row)
+    {
+        var facts = Restore(row.Kind, row.At, row.Ip, row.Device, row.Details);
+        return row.Simulated ? facts with { Simulated = true } : facts;
+    }
+
+    /// <summary>The same from its columns, without the mark of what is simulated.</summary>
     public static ActivityFacts Restore(ActivityKind kind, DateTime at, string? ip, string? device, string details)
     {
         using var document = JsonDocument.Parse(details);

@@ -1,7 +1,8 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
-using SocConsole.Core.InsiderRisk.Models;
+using SocConsole.Core.Incidents.Work;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
@@ -113,11 +114,11 @@ public sealed class InsiderAlertService
         return made.Succeeded(out var id, out var error) ? await OneAsync(actor, id, ct) : error;
     }
 
-    /// <summary>Changes the state of an alert and of its incident.</summary>
-    /// <param name="id">Row of the alert, or the number of its incident where no alert has that row.</param>
+    /// <summary>Changes the state of an alert and of its incident. Error besides: INCIDENT_CLOSED where it was merged into another.</summary>
+    /// <param name="id">Row of the alert, <c>ALT00042</c>, or its incident as <c>INC-042</c>.</param>
     /// <param name="notes">Needed when it is resolved.</param>
     /// <param name="verdict">Becomes a label of the alert's day.</param>
-    public async Task<Result<InsiderAlertView>> SetAsync(Actor actor, long id, InsiderAlertStatus status, string? notes, InsiderVerdict? verdict, CancellationToken ct)
+    public async Task<Result<InsiderAlertView>> SetAsync(Actor actor, string id, InsiderAlertStatus status, string? notes, InsiderVerdict? verdict, CancellationToken ct)
     {
         if ((actor.Demand(Permission.ReadPeople) ?? actor.Demand(Permission.WorkIncidents) ?? (notes is null ? null : Fault("resolution_notes", notes))) is { } refused)
         {
@@ -128,22 +129,17 @@ public sealed class InsiderAlertService
             actor.OrganizationId,
             async unit =>
             {
-                if (await unit.Db.InsiderAlerts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } alert)
+                if (await FindAsync(unit.Db, id, ct) is not { } alert)
                 {
                     return Error.NotFound("Alert", id);
                 }
 
-                (alert.Status, alert.UpdatedAt, alert.ResolutionNotes) = (status, unit.Now, notes ?? alert.ResolutionNotes);
-                alert.ViewedAt ??= unit.Now;
-                alert.ResolvedAt = status == InsiderAlertStatus.Resolved ? unit.Now : null;
-                if (verdict is { } word)
+                await InsiderAlertStates.SetAsync(unit, actor.Name, alert, status, notes, verdict, ct);
+                if (await FollowAsync(unit, actor, alert, ct) is { } closed)
                 {
-                    alert.Verdict = word;
-                    var known = await unit.Db.InsiderLabels.Where(row => row.PersonId == alert.PersonId && row.Date == alert.Date).ToDictionaryAsync(row => (row.PersonId, row.Date), ct);
-                    LabelService.Put(unit, actor, known, alert.PersonId, alert.Date, word == InsiderVerdict.Malicious);
+                    return closed;
                 }
 
-                await FollowAsync(unit, actor, alert, ct);
                 unit.Audit(actor, "insider.alert_changed", $"ALT{alert.Number:D5}", new { status = Wire.Name(status), verdict = verdict is { } said ? Wire.Name(said) : null });
                 return alert.Id;
             },
@@ -151,29 +147,48 @@ public sealed class InsiderAlertService
         return done.Succeeded(out var changed, out var error) ? await OneAsync(actor, changed, ct) : error;
     }
 
-    private static async Task FollowAsync(Unit unit, Actor actor, InsiderAlert alert, CancellationToken ct)
+    private static Task<InsiderAlert?> FindAsync(SocDbContext db, string id, CancellationToken ct)
     {
-        if (alert.IncidentNumber is not { } number || await unit.Db.Incidents.FirstOrDefaultAsync(row => row.Number == number, ct) is not { } incident)
+        var number = int.TryParse(id.AsSpan(Math.Min(3, id.Length)).TrimStart('-'), NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : (int?)null;
+        return id switch
         {
-            return;
+            _ when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var row) => db.InsiderAlerts.FirstOrDefaultAsync(alert => alert.Id == row, ct),
+            _ when number is not null && id.StartsWith("ALT", StringComparison.OrdinalIgnoreCase) => db.InsiderAlerts.FirstOrDefaultAsync(alert => alert.Number == number, ct),
+            _ when number is not null && id.StartsWith("INC-", StringComparison.OrdinalIgnoreCase) => db.InsiderAlerts.OrderByDescending(alert => alert.Id).FirstOrDefaultAsync(alert => alert.IncidentNumber == number, ct),
+            _ => Task.FromResult<InsiderAlert?>(null),
+        };
+    }
+
+    /// <summary>The incident goes the way of its alert.</summary>
+    private static async Task<Error?> FollowAsync(Unit unit, Actor actor, InsiderAlert alert, CancellationToken ct)
+    {
+        if (alert.IncidentNumber is not { } number || await unit.Db.Incidents.FirstOrDefaultAsync(row => row.Number == number, ct) is not { } incident || InsiderAlertStates.Agree(alert, incident))
+        {
+            return null;
         }
 
-        incident.Status = alert.Status switch
+        if (incident.Status == IncidentStatus.Merged)
         {
-            InsiderAlertStatus.Open => IncidentStatus.Open,
-            InsiderAlertStatus.InProgress => IncidentStatus.Investigating,
-            _ => alert.Verdict == InsiderVerdict.Benign ? IncidentStatus.Dismissed : IncidentStatus.Resolved,
-        };
-        incident.Resolution = alert.Verdict switch
+            return IncidentErrors.Closed(incident);
+        }
+
+        if (incident.ClosedAt is not null && alert.Status != InsiderAlertStatus.Resolved)
         {
-            InsiderVerdict.Malicious => IncidentResolution.TruePositive,
-            InsiderVerdict.Benign => IncidentResolution.FalsePositive,
-            _ => null,
-        };
-        (incident.ClosedAt, incident.ResolutionNote) = (alert.Status == InsiderAlertStatus.Resolved ? unit.Now : null, alert.ResolutionNotes);
+            IncidentStates.Reopen(unit, actor, incident, "the insider alert was opened again");
+        }
+
+        if (alert.Status == InsiderAlertStatus.Resolved)
+        {
+            await IncidentStates.CloseAsync(unit, actor, incident, InsiderAlertStates.Resolution(alert.Verdict), alert.ResolutionNotes, ct);
+        }
+        else if (InsiderAlertStates.Of(incident) != alert.Status)
+        {
+            IncidentStates.Set(unit, actor, incident, alert.Status == InsiderAlertStatus.Open ? IncidentStatus.Open : IncidentStatus.Investigating, null);
+        }
+
         unit.Responded(incident, actor);
-        unit.Tell(incident, "status", actor, $"Insider alert: {Wire.Name(alert.Status)}{(alert.ResolutionNotes is { } notes ? ": " + notes : string.Empty)}");
         unit.Touch(incident);
+        return null;
     }
 
     private static Error? Fault(string field, string text) => text.Trim().Length is 0 or > LongestText ? Error.Invalid(field, $"must be a text of 1 to {LongestText} characters") : null;

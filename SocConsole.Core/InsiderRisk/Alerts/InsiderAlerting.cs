@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Events;
 using SocConsole.Core.Incidents;
@@ -107,7 +108,7 @@ public sealed class InsiderAlerting(IncidentOptions options)
             Simulated = entry.Simulated,
         };
         unit.Db.InsiderAlerts.Add(alert);
-        await IncidentAsync(unit, alert, entry.UserId, $"Insider risk: {entry.UserId} reached {score:0.0}", IncidentOrigin.Insider, score >= 80 ? Severity.Critical : Severity.High, ("stage:insider-risk", "insider-risk"), ct);
+        await IncidentAsync(unit, alert, entry.UserId, string.Create(CultureInfo.InvariantCulture, $"Insider risk: {entry.UserId} reached {score:0.0}"), IncidentOrigin.Insider, score >= 80 ? Severity.Critical : Severity.High, ("stage:insider-risk", "insider-risk"), ct);
     }
 
     private static async Task FoldAsync(Unit unit, InsiderBook book, BookEntry entry, InsiderAlert alert, DateOnly day, double score, CancellationToken ct)

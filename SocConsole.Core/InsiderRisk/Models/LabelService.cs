@@ -24,16 +24,18 @@ public sealed class LabelService(SocDatabase database)
             actor.OrganizationId,
             async unit =>
             {
-                var people = await unit.Db.People.ToDictionaryAsync(row => row.UserId, row => row.Id, StringComparer.Ordinal, ct);
+                string[] users = [.. labels.Select(label => label.UserId).Distinct(StringComparer.Ordinal)];
+                var people = await unit.Db.People.Where(row => users.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, row => row.Id, StringComparer.Ordinal, ct);
                 if (labels.FirstOrDefault(label => !people.ContainsKey(label.UserId)) is { } stranger)
                 {
                     return People.PeopleService.NotFound(stranger.UserId);
                 }
 
-                var known = await unit.Db.InsiderLabels.ToDictionaryAsync(row => (row.PersonId, row.Date), ct);
+                var (first, last) = (labels.Min(label => label.Date), labels.Max(label => label.Date));
+                var known = await unit.Db.InsiderLabels.Where(row => row.Date >= first && row.Date <= last).ToDictionaryAsync(row => (row.PersonId, row.Date), ct);
                 foreach (var label in labels)
                 {
-                    Put(unit, actor, known, people[label.UserId], label.Date, label.Malicious);
+                    Put(unit, actor.OrganizationId, actor.Name, known, people[label.UserId], label.Date, label.Malicious);
                 }
 
                 unit.Audit(actor, "insider.labels_added", "labels", new { count = labels.Count });
@@ -42,14 +44,14 @@ public sealed class LabelService(SocDatabase database)
             ct);
     }
 
-    internal static void Put(Unit unit, Actor actor, Dictionary<(int Person, DateOnly Date), InsiderLabel> known, int person, DateOnly date, bool malicious)
+    internal static void Put(Unit unit, int organizationId, string by, Dictionary<(int Person, DateOnly Date), InsiderLabel> known, int person, DateOnly date, bool malicious)
     {
         if (!known.TryGetValue((person, date), out var row))
         {
-            known[(person, date)] = row = new InsiderLabel { OrganizationId = actor.OrganizationId, PersonId = person, Date = date, By = actor.Name };
+            known[(person, date)] = row = new InsiderLabel { OrganizationId = organizationId, PersonId = person, Date = date, By = by };
             unit.Db.InsiderLabels.Add(row);
         }
 
-        (row.Malicious, row.By, row.At) = (malicious, actor.Name, unit.Now);
+        (row.Malicious, row.By, row.At) = (malicious, by, unit.Now);
     }
 }

@@ -8,7 +8,11 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.InsiderRisk.Models;
 
 /// <summary>A model without its bytes.</summary>
-public sealed record ModelView(int Id, int Number, InsiderModelState State, DateTime TrainedAt, bool Supervised, int Rows, int Positives, DateOnly? From, DateOnly? To, string Origin, ModelReport Report);
+public sealed record ModelView(int Id, int Number, InsiderModelState State, DateTime TrainedAt, bool Supervised, int Rows, int Positives, DateOnly? From, DateOnly? To, string Origin, ModelReport Report)
+{
+    /// <summary>What its report says was measured elsewhere, on days of other people.</summary>
+    public bool Imported => From is null;
+}
 
 /// <summary>The models of insider risk. Error: MODEL_NOT_FOUND.</summary>
 public sealed class ModelService
@@ -70,7 +74,7 @@ public sealed class ModelService
             Origin = $"imported by {actor.Name}",
             Archive = archive,
         };
-        var added = await models.AddAsync(actor.OrganizationId, model, activate: true, null, ct);
+        var added = await models.AddAsync(actor.OrganizationId, model, activate: true, null, actor, ct);
         return added.Map(row => new ModelView(row.Id, row.Number, row.State, row.TrainedAt, row.Supervised, row.Rows, row.Positives, row.From, row.To, row.Origin, read.Report));
     }
 }

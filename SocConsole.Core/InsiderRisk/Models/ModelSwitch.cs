@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SocConsole.Core.Identity;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
@@ -10,8 +12,9 @@ public sealed class ModelSwitch(SocDatabase database, InsiderBooks books, Inside
     private const int Kept = 20;
 
     /// <summary>Keeps a model; it becomes the champion when asked, or when there is none.</summary>
-    /// <param name="training">Training that made it: a second try doesn't keep it twice; null for an import.</param>
-    public async Task<Result<InsiderModel>> AddAsync(int organization, InsiderModel model, bool activate, int? training, CancellationToken ct)
+    /// <param name="training">Training that made it and holds its number from now on; null for an import.</param>
+    /// <param name="importer">Who brought it; null for a training, whose start was recorded.</param>
+    public async Task<Result<InsiderModel>> AddAsync(int organization, InsiderModel model, bool activate, int? training, Actor? importer, CancellationToken ct)
     {
         var done = await database.WriteAsync<InsiderModel>(
             organization,
@@ -30,6 +33,12 @@ public sealed class ModelSwitch(SocDatabase database, InsiderBooks books, Inside
                 if (activate || !before.Exists(row => row.State == InsiderModelState.Champion))
                 {
                     await CrownAsync(unit, model, ct);
+                    books.Reset(organization);
+                }
+
+                if (importer is not null)
+                {
+                    unit.Audit(importer, "insider.model_imported", model.Number.ToString(CultureInfo.InvariantCulture), new { champion = model.State == InsiderModelState.Champion, days = model.Rows });
                 }
 
                 int[] old = [.. before.Where(row => row.State != InsiderModelState.Champion).Skip(Kept).Select(row => row.Id)];
@@ -45,7 +54,7 @@ public sealed class ModelSwitch(SocDatabase database, InsiderBooks books, Inside
     {
         if (done.Value?.State == InsiderModelState.Champion)
         {
-            books.Drop(organization);
+            books.Reset(organization);
             recount.Wake(organization);
         }
     }

@@ -37,7 +37,7 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
         try
         {
             await recount.EnsureAsync(organization, ct);
-            await TrainAsync(organization, training, ct);
+            await (training.ModelId is { } kept ? EndAsync(organization, id, kept, ct) : TrainAsync(organization, training, ct));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -62,7 +62,7 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
 
         await ChangeAsync(organization, training.Id, row => (row.Step, row.Progress) = ($"Learns from {rows.Count} days", 0.05), ct);
         var progress = new Share();
-        using var told = new Timer(_ => _ = TellAsync(organization, training.Id, progress), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+        await using var told = clock.CreateTimer(_ => _ = TellAsync(organization, training.Id, progress), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
         var trained = await Task.Run(() => InsiderTrainer.Train(rows, sensitivity, random, progress, ct), ct);
         if (!trained.Succeeded(out var result, out var error))
         {
@@ -90,9 +90,21 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
             Origin = $"trained here for {training.RequestedBy}",
             Archive = archive,
         };
-        await models.AddAsync(organization, model, training.Activate, training.Id, ct);
+        await models.AddAsync(organization, model, training.Activate, training.Id, null, ct);
+        await EndAsync(organization, training.Id, model.Id, ct);
+    }
+
+    /// <summary>The model is kept; what is left is to judge the days anew. A kill between the two comes back here.</summary>
+    private async Task EndAsync(int organization, int id, int model, CancellationToken ct)
+    {
+        string? report;
+        await using (var db = database.Read(organization))
+        {
+            report = await db.InsiderModels.Where(row => row.Id == model).Select(row => row.Report).FirstOrDefaultAsync(ct);
+        }
+
         await recount.EnsureAsync(organization, ct);
-        await EndAsync(organization, training.Id, TrainingStatus.Completed, result.Report.Worth, model.Id);
+        await EndAsync(organization, id, TrainingStatus.Completed, report is null ? "Its model was removed since" : JsonSerializer.Deserialize<ModelReport>(report)!.Worth, model);
     }
 
     /// <summary>Days with their columns; what nobody marked counts as benign once there are labels. Simulated days are left out.</summary>

@@ -77,7 +77,7 @@ public sealed class PeopleService
         return rows.ConvertAll(row => new ActivityView(row.Id, row.At, row.Kind, row.Details, row.Ip, row.Device, row.Simulated));
     }
 
-    /// <summary>Adds people, and changes those that are known by their user id. Answers how many were new and how many changed.</summary>
+    /// <summary>Adds people, and changes those that are known by their user id. Answers how many were new and how many changed. Error: TOO_MANY_PEOPLE.</summary>
     public async Task<Result<(int Added, int Changed)>> ImportAsync(Actor actor, IReadOnlyList<PersonDraft> drafts, CancellationToken ct)
     {
         if ((actor.Demand(Permission.ManagePeople) ?? Faults(drafts)) is { } refused)
@@ -88,7 +88,7 @@ public sealed class PeopleService
         var done = await database.WriteAsync(actor.OrganizationId, unit => ImportAsync(unit, actor, drafts, ct), ct);
 
         // Roles and machines are read anew.
-        books.Drop(actor.OrganizationId);
+        books.Reset(actor.OrganizationId);
         return done;
     }
 
@@ -141,7 +141,13 @@ public sealed class PeopleService
 
     private static async Task<Result<(int Added, int Changed)>> ImportAsync(Unit unit, Actor actor, IReadOnlyList<PersonDraft> drafts, CancellationToken ct)
     {
-        var known = await unit.Db.People.ToDictionaryAsync(row => row.UserId, StringComparer.Ordinal, ct);
+        string[] users = [.. drafts.Select(draft => draft.UserId).Distinct(StringComparer.Ordinal)];
+        var known = await unit.Db.People.Where(row => users.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, StringComparer.Ordinal, ct);
+        if (await unit.Db.People.CountAsync(ct) + users.Length - known.Count > ActivityIntake.MostPeople)
+        {
+            return Error.Conflict("TOO_MANY_PEOPLE", $"At most {ActivityIntake.MostPeople} people can be watched.");
+        }
+
         var (added, changed) = (0, 0);
         foreach (var draft in drafts)
         {

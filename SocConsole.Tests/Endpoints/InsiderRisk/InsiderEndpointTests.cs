@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Identity;
 using SocConsole.Tests.Support;
+using static SocConsole.Tests.Endpoints.InsiderRisk.InsiderWork;
 
 namespace SocConsole.Tests.Endpoints.InsiderRisk;
 
@@ -16,7 +16,7 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        console = await ConsoleApplication.StartAsync(new Dictionary<string, string?> { ["Soc:RateLimits:Enabled"] = "false" });
+        console = await ConsoleAsync();
         admin = await console.AdminAsync();
     }
 
@@ -31,8 +31,8 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     {
         string[] lines = [Delete("U1", "2024-10-08T09:00:00Z", 1), Delete("U1", "2024-10-08T09:01:00Z", 2), Delete("U1", "2024-10-08T09:01:00Z", 2)];
 
-        var first = await SendAsync(lines);
-        var second = await SendAsync(lines);
+        var first = await admin.SendAsync(lines);
+        var second = await admin.SendAsync(lines);
 
         Assert.Equal((3, 0), (first.GetProperty("accepted").GetInt32(), first.GetProperty("duplicates").GetInt32()));
         Assert.Equal((0, 3), (second.GetProperty("accepted").GetInt32(), second.GetProperty("duplicates").GetInt32()));
@@ -43,7 +43,7 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Sabotage_OfAPerson_ScoresAboveAQuietOneAndOpensAnIncident()
     {
-        await SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("bad", $"2024-10-08T10:00:{i:D2}Z", i)), Read("quiet", "2024-10-08T10:00:00Z")]);
+        await admin.SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("bad", $"2024-10-08T10:00:{i:D2}Z", i)), Read("quiet", "2024-10-08T10:00:00Z")]);
 
         var (bad, quiet) = (await admin.GetAsync("/api/users/bad").OkAsync(), await admin.GetAsync("/api/users/quiet").OkAsync());
         var alert = (await admin.GetAsync("/api/alerts").OkAsync())[0];
@@ -58,10 +58,10 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     public async Task Scores_OfTheSameActsInAnotherOrder_AreTheSame()
     {
         var acts = Enumerable.Range(0, 40).Select(i => (Bad: i % 3 == 0, At: $"2024-10-08T{8 + (i / 6):D2}:{i % 60:D2}:00Z", Number: i)).ToList();
-        await SendAsync([.. acts.Select(act => act.Bad ? Delete("forth", act.At, act.Number) : Read("forth", act.At))]);
+        await admin.SendAsync([.. acts.Select(act => act.Bad ? Delete("forth", act.At, act.Number) : Read("forth", act.At))]);
         foreach (var part in Enumerable.Reverse(acts).Chunk(7))
         {
-            await SendAsync([.. part.Select(act => act.Bad ? Delete("back", act.At, act.Number) : Read("back", act.At))]);
+            await admin.SendAsync([.. part.Select(act => act.Bad ? Delete("back", act.At, act.Number) : Read("back", act.At))]);
         }
 
         var scores = (await admin.GetAsync("/api/v1/insider/scores?from=2024-10-08&to=2024-10-08").OkAsync()).EnumerateArray().ToDictionary(row => row.Text("user_id"), row => row.GetProperty("score").GetDouble());
@@ -73,8 +73,8 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Scores_OfADayThatHadEnded_AreCountedAnew()
     {
-        await SendAsync([Read("late", "2024-10-10T09:00:00Z")]);
-        var told = await SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("late", $"2024-10-08T10:00:{i:D2}Z", i))]);
+        await admin.SendAsync([Read("late", "2024-10-10T09:00:00Z")]);
+        var told = await admin.SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("late", $"2024-10-08T10:00:{i:D2}Z", i))]);
 
         var rows = (await admin.GetAsync("/api/v1/insider/scores?from=2024-10-08&to=2024-10-10").OkAsync()).EnumerateArray().ToDictionary(row => row.Text("date"), row => row);
 
@@ -86,7 +86,7 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Csv_OfScores_HoldsTheSameRows()
     {
-        await SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("=cmd", $"2024-10-08T10:00:{i:D2}Z", i))]);
+        await admin.SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("=cmd", $"2024-10-08T10:00:{i:D2}Z", i))]);
 
         var csv = await admin.GetStringAsync(new Uri("/api/v1/insider/scores?from=2024-10-08&to=2024-10-08&format=csv", UriKind.Relative));
 
@@ -117,7 +117,7 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Verdict_OfAnAlert_BecomesALabel()
     {
-        await SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("U1", $"2024-10-08T10:00:{i:D2}Z", i))]);
+        await admin.SendAsync([.. Enumerable.Range(0, 10).Select(i => Delete("U1", $"2024-10-08T10:00:{i:D2}Z", i))]);
         var alert = (await admin.GetAsync("/api/alerts").OkAsync())[0].GetProperty("alert_db_id").GetInt64();
 
         await admin.PostAsJsonAsync($"/api/incidents/{alert}/resolve", new { resolution_notes = "It was ordered.", verdict = "benign" }).OkAsync();
@@ -130,7 +130,7 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Requests_NamingAnotherOrganizationsPerson_ReachNothing()
     {
-        await SendAsync([Read("theirs", "2024-10-08T10:00:00Z")]);
+        await admin.SendAsync([Read("theirs", "2024-10-08T10:00:00Z")]);
         var email = $"{Guid.NewGuid():N}@soc.test";
         using var other = console.Anonymous();
         await other.PostAsJsonAsync("/api/auth/register", new { organization_name = "Other", email, password = ConsoleApplication.AdminPassword, name = "n" }).OkAsync();
@@ -141,18 +141,5 @@ public sealed class InsiderEndpointTests : IAsyncLifetime
         await south.PostAsJsonAsync("/api/incidents", new { user_id = "theirs", severity = "high", description = "x" }).RefusedAsync(HttpStatusCode.NotFound);
         await south.PostAsJsonAsync("/api/v1/insider/labels", new[] { new { user_id = "theirs", date = "2024-10-08", malicious = true } }).RefusedAsync(HttpStatusCode.NotFound);
         Assert.Equal(1, (await admin.GetAsync("/api/users/theirs/activities").OkAsync()).GetArrayLength());
-    }
-
-    private static string Delete(string user, string at, int number) => Line(user, at, new { file_path = string.Create(CultureInfo.InvariantCulture, $"/records/{number}.xlsx"), action = "delete", size_mb = 1.5, sensitive = true });
-
-    private static string Read(string user, string at) => Line(user, at, new { file_path = "/work/a.docx", action = "read", size_mb = 0.1, sensitive = false });
-
-    private static string Line(string user, string at, object details) => JsonSerializer.Serialize(new { user_id = user, activity_type = "file_access", timestamp = at, details, ip_address = "10.0.0.9", device_id = "pc-" + user });
-
-    private async Task<JsonElement> SendAsync(string[] lines)
-    {
-        using var body = new StringContent(string.Join('\n', lines));
-        body.Headers.ContentType = new("application/x-ndjson");
-        return await admin.PostAsync(new Uri("/api/v1/insider/activities", UriKind.Relative), body).OkAsync();
     }
 }

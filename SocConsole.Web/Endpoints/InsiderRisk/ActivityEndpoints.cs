@@ -40,7 +40,7 @@ internal static class ActivityEndpoints
         }
 
         var alert = await AlertAsync(actor, alerts, draft.UserId, DateOnly.FromDateTime(draft.Facts.At), ct);
-        return new IngestedBody("ok", true, outcome.Scores.GetValueOrDefault(draft.UserId), alert is null ? null : new AlertMarkBody(InsiderText.Alert(alert.Number), alert.Score, Wire.Name(alert.Level)));
+        return new IngestedBody("ok", true, actor.May(Permission.ReadPeople) && outcome.Scores.TryGetValue(draft.UserId, out var score) ? score : null, alert is null ? null : new AlertMarkBody(InsiderText.Alert(alert.Number), alert.Score, Wire.Name(alert.Level)));
     }
 
     private static async Task<Result<AnomalyBody>> Trigger([FromQuery(Name = "user_id")] string user, [FromQuery(Name = "anomaly_type")] string kind, Actor actor, InsiderSimulation simulation, InsiderAlertService alerts, TimeProvider clock, CancellationToken ct)
@@ -50,12 +50,12 @@ internal static class ActivityEndpoints
             return error;
         }
 
-        var (score, alert) = (outcome.Scores.GetValueOrDefault(user), await AlertAsync(actor, alerts, user, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), ct));
+        var (score, alert) = (outcome.Scores[user], await AlertAsync(actor, alerts, user, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), ct));
         return new AnomalyBody("success", user, kind, score, Wire.Name(RiskLevels.Of(score)), alert is null ? null : InsiderText.Alert(alert.Number), outcome.Kept, true);
     }
 
     private static Task<Result<SimulatedBody>> Simulate([FromQuery(Name = "user_id")] string user, [FromQuery(Name = "activity_count")] int? count, Actor actor, InsiderSimulation simulation, CancellationToken ct) =>
-        simulation.OrdinaryAsync(actor, user, count ?? SimulatedUnlessAsked, ct).Map(outcome => new SimulatedBody("success", user, outcome.Kept, outcome.Scores.GetValueOrDefault(user), true));
+        simulation.OrdinaryAsync(actor, user, count ?? SimulatedUnlessAsked, ct).Map(outcome => new SimulatedBody("success", user, outcome.Kept, outcome.Scores[user], true));
 
     private static async Task<Result<BatchBody>> Batch(HttpRequest request, Actor actor, ActivityReader reader, ActivityIntake intake, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ internal static class InsiderAlertEndpoints
         group.MapGet("/incidents", Incidents).Needs(Permission.ReadPeople).WithSummary("Incidents about people, the newest first");
         group.MapPost("/incidents", Create).Needs(Permission.WorkIncidents).Succeeds(StatusCodes.Status201Created).WithSummary("Open an incident about a person")
             .Example("By hand", new { user_id = "U002", severity = "high", description = "Suspicious activity detected", explanation = "Multiple large file downloads to external email" });
-        group.MapPatch("/incidents/{alert_id}/status", Patch).Needs(Permission.WorkIncidents).WithSummary("Change the state of an incident about a person").Example("Begin", new { status = "in_progress" });
+        group.MapPatch("/incidents/{alert_id}/status", Patch).Needs(Permission.WorkIncidents).WithSummary("Change the state of an incident about a person: alert_db_id, ALT00042 or INC-042").Example("Begin", new { status = "in_progress" });
         group.MapPost("/incidents/{alert_id}/resolve", Resolve).Needs(Permission.WorkIncidents).WithSummary("Resolve an incident about a person; a verdict becomes a label to learn from")
             .Example("A false positive", new { resolution_notes = "Authorized for the project.", verdict = "benign" });
     }
@@ -48,7 +48,7 @@ internal static class InsiderAlertEndpoints
             : Error.Invalid("severity", "must be one of informational, low, medium, high, critical");
     }
 
-    private static async Task<Result<StatusChangedBody>> Patch([FromRoute(Name = "alert_id")] long alert, StatusBody body, Actor actor, InsiderAlertService alerts, CancellationToken ct)
+    private static async Task<Result<StatusChangedBody>> Patch([FromRoute(Name = "alert_id")] string alert, StatusBody body, Actor actor, InsiderAlertService alerts, CancellationToken ct)
     {
         if (!Status(body.Status ?? string.Empty).Succeeded(out var status, out var error))
         {
@@ -58,7 +58,7 @@ internal static class InsiderAlertEndpoints
         return await alerts.SetAsync(actor, alert, status!.Value, null, null, ct).Map(view => new StatusChangedBody("updated", view.IncidentNumber ?? 0, Wire.Name(view.Status)));
     }
 
-    private static async Task<Result<ResolvedBody>> Resolve([FromRoute(Name = "alert_id")] long alert, ResolveBody body, TimeProvider clock, Actor actor, InsiderAlertService alerts, CancellationToken ct)
+    private static async Task<Result<ResolvedBody>> Resolve([FromRoute(Name = "alert_id")] string alert, ResolveBody body, TimeProvider clock, Actor actor, InsiderAlertService alerts, CancellationToken ct)
     {
         InsiderVerdict? verdict = null;
         if (body.Verdict is { } word)

@@ -19,11 +19,11 @@ internal static class InsiderText
 }
 
 /// <param name="Name">Masked unless the organization shows names or an incident about the person is open; the user id for somebody known by activities only.</param>
-/// <param name="ItsScore">0 to 100; 0 before the first activity.</param>
-internal sealed record PersonBody(string UserId, string Name, string Email, string Role, string Department, double ItsScore, string RiskLevel, string Status, bool Masked, DateTime? LastActivity)
+/// <param name="ItsScore">0 to 100; null before the first activity.</param>
+internal sealed record PersonBody(string UserId, string Name, string Email, string Role, string Department, double? ItsScore, string RiskLevel, string Status, bool Masked, DateTime? LastActivity)
 {
     public static PersonBody From(PersonView view) => new(
-        view.UserId, view.Name ?? view.UserId, view.Email ?? string.Empty, view.Role ?? string.Empty, view.Department ?? string.Empty, view.Score ?? 0, Wire.Name(view.Level), view.Status, view.Masked, view.LastActivityAt);
+        view.UserId, view.Name ?? view.UserId, view.Email ?? string.Empty, view.Role ?? string.Empty, view.Department ?? string.Empty, view.Score, Wire.Name(view.Level), view.Status, view.Masked, view.LastActivityAt);
 }
 
 internal sealed record ActivityBody(long ActivityId, DateTime Timestamp, string ActivityType, JsonElement Details, string? IpAddress, string? DeviceId, bool Simulated)
@@ -40,15 +40,15 @@ internal sealed record InsiderAlertBody(
 }
 
 /// <param name="AlertId">Row of the alert; the other endpoints take it.</param>
-internal sealed record PersonIncidentBody(string Id, long AlertId, string User, string UserId, string Severity, string Status, DateTime Created, string Description, double ItsScore, string? ResolutionNotes)
+internal sealed record PersonIncidentBody(string Id, long AlertId, string User, string UserId, string? Severity, string Status, DateTime Created, string Description, double ItsScore, string? ResolutionNotes)
 {
     public static PersonIncidentBody From(InsiderAlertView view) => new(
-        InsiderText.Incident(view.IncidentNumber ?? 0), view.Id, view.Name ?? view.UserId, view.UserId, Wire.Name(view.Severity ?? Core.Kernel.Severity.High), Wire.Name(view.Status), view.At, view.Explanation, view.Score, view.ResolutionNotes);
+        InsiderText.Incident(view.IncidentNumber ?? 0), view.Id, view.Name ?? view.UserId, view.UserId, view.Severity is { } severity ? Wire.Name(severity) : null, Wire.Name(view.Status), view.At, view.Explanation, view.Score, view.ResolutionNotes);
 }
 
-internal sealed record InsiderStatsBody(int TotalUsers, int ActiveThreats, int AlertsToday, double AverageIts, int HighRiskUsers, IReadOnlyList<InsiderAlertBody> RecentAlerts)
+internal sealed record InsiderStatsBody(int TotalUsers, int ActiveThreats, int AlertsToday, double? AverageIts, int HighRiskUsers, IReadOnlyList<InsiderAlertBody> RecentAlerts)
 {
-    public static InsiderStatsBody From(InsiderFigures figures) => new(figures.People, figures.OpenAlerts, figures.AlertsToday, figures.AverageScore ?? 0, figures.HighRisk, [.. figures.Recent.Select(InsiderAlertBody.From)]);
+    public static InsiderStatsBody From(InsiderFigures figures) => new(figures.People, figures.OpenAlerts, figures.AlertsToday, figures.AverageScore, figures.HighRisk, [.. figures.Recent.Select(InsiderAlertBody.From)]);
 }
 
 internal sealed record TrendBody(string Date, double Score);
@@ -57,10 +57,10 @@ internal sealed record TrendBody(string Date, double Score);
 internal sealed record PatternsBody(double? OffHoursActivity, double? SensitiveFileAccess, double? ExternalEmailRatio);
 
 internal sealed record IntelligenceBody(
-    string Name, string UserId, double ItsScore, string RiskLevel, IReadOnlyList<TrendBody> RiskTrend, PatternsBody BehavioralPatterns, IReadOnlyList<string> Anomalies, IReadOnlyList<ScorePart> Parts)
+    string Name, string UserId, double? ItsScore, string RiskLevel, IReadOnlyList<TrendBody> RiskTrend, PatternsBody BehavioralPatterns, IReadOnlyList<string> Anomalies, IReadOnlyList<ScorePart> Parts)
 {
     public static IntelligenceBody From(PersonIntelligence found) => new(
-        found.Person.Name ?? found.Person.UserId, found.Person.UserId, found.Person.Score ?? 0, Wire.Name(found.Person.Level), [.. found.Trend.Select(day => new TrendBody(Day(day.Date), day.Score))],
+        found.Person.Name ?? found.Person.UserId, found.Person.UserId, found.Person.Score, Wire.Name(found.Person.Level), [.. found.Trend.Select(day => new TrendBody(Day(day.Date), day.Score))],
         new PatternsBody(found.OffHours, found.Sensitive, found.External), found.Anomalies, found.Parts);
 
     public static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -88,9 +88,9 @@ internal sealed record ResolveBody(string? ResolutionNotes, string? Verdict);
 
 internal sealed record ResolvedBody(string Status, int IncidentId, DateTime ResolvedAt);
 
-/// <param name="ItsScore">The person's score after it.</param>
+/// <param name="ItsScore">The person's score after it; null for a sender who may not see people.</param>
 /// <param name="Alert">The person's open alert when this day has one; null when nothing is wrong.</param>
-internal sealed record IngestedBody(string Status, bool ActivityLogged, double ItsScore, AlertMarkBody? Alert);
+internal sealed record IngestedBody(string Status, bool ActivityLogged, double? ItsScore, AlertMarkBody? Alert);
 
 internal sealed record AlertMarkBody(string AlertId, double ItsScore, string RiskLevel);
 

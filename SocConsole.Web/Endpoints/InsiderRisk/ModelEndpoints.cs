@@ -53,8 +53,8 @@ internal sealed record ModelBody(int Id, int Number, string State, DateTime Trai
 }
 
 /// <param name="F1">Measured on days of people whom the model had not seen; null when nothing was measured.</param>
-/// <param name="Weight">Share in the ensemble: <c>50%</c>.</param>
-internal sealed record ModelMeasureBody(string Name, double? F1, double? Auc, double? AucLow, double? AucHigh, double? Accuracy, string Weight, string WeightCalculation, string Color, string Type);
+/// <param name="Weight">Share in the ensemble: <c>50%</c>; null without a model.</param>
+internal sealed record ModelMeasureBody(string Name, double? F1, double? Auc, double? AucLow, double? AucHigh, double? Accuracy, string? Weight, string? WeightCalculation, string Color, string Type);
 
 /// <param name="OverallAccuracy">Measured of the ensemble itself; null when nothing was measured.</param>
 internal sealed record EnsembleBody(double? OverallAccuracy, double? EnsembleAccuracyPercentage, double? Auc, double? AveragePrecision, IReadOnlyDictionary<string, double>? CaughtByBudget, string Explanation, IReadOnlyList<string> Benefits, string Calculation);
@@ -66,6 +66,8 @@ internal sealed record SystemStatsBody(long ActivitiesProcessed, double? FalsePo
 internal sealed record ModelAnalyticsBody(IReadOnlyList<ModelMeasureBody> Models, EnsembleBody Ensemble, SystemStatsBody SystemStats, IReadOnlyList<FeatureWeight> FeatureImportance)
 {
     private const string None = "Nothing was measured: there is no model yet, or it was learned without labels.";
+
+    private const string Elsewhere = "Measured where the model was trained, on other people than those here. ";
 
     public static ModelAnalyticsBody From(ModelFigures figures)
     {
@@ -79,11 +81,11 @@ internal sealed record ModelAnalyticsBody(IReadOnlyList<ModelMeasureBody> Models
         var whole = report?.Ensemble;
         return new ModelAnalyticsBody(
             models,
-            new EnsembleBody(whole?.Accuracy, whole?.Accuracy is { } accuracy ? Math.Round(100 * accuracy, 2) : null, whole?.PersonAuc, whole?.AveragePrecision, report?.CaughtByBudget, report?.Worth ?? None, [], whole is null ? None : "Measured of the blend itself, not averaged from its models."),
+            new EnsembleBody(whole?.Accuracy, whole?.Accuracy is { } accuracy ? Math.Round(100 * accuracy, 2) : null, whole?.PersonAuc, whole?.AveragePrecision, report?.CaughtByBudget, (figures.Champion is { Imported: true } ? Elsewhere : string.Empty) + (report?.Worth ?? None), [], whole is null ? None : "Measured of the blend itself, not averaged from its models."),
             new SystemStatsBody(figures.Activities, whole?.FalsePositiveRate is { } rate ? Math.Round(100 * rate, 3) : null, figures.MillisecondsADay, report?.Days, report?.Malicious), figures.Importance);
     }
 
     private static ModelMeasureBody Of(string name, ModelMeasure? measure, double? weight, string color, string type) => new(
-        name, measure?.F1, measure?.PersonAuc, measure?.PersonAucLow, measure?.PersonAucHigh, measure?.Accuracy, string.Create(CultureInfo.InvariantCulture, $"{100 * (weight ?? 0):0}%"),
-        weight is null ? None : "Chosen by average precision on days of people whom the models had not seen; 50/30/20 unless better by more than a standard error.", color, type);
+        name, measure?.F1, measure?.PersonAuc, measure?.PersonAucLow, measure?.PersonAucHigh, measure?.Accuracy, weight is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%") : null,
+        weight is null ? null : "Chosen by average precision on days of people whom the models had not seen; 50/30/20 unless better by more than a standard error.", color, type);
 }
