@@ -14,6 +14,7 @@ using SocConsole.Core.Identity;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.Ingestion;
 using SocConsole.Core.InsiderRisk;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.Intelligence;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Monitoring;
@@ -44,6 +45,7 @@ public static class CoreServices
         services.AddSocResponse(configuration);
         services.AddSocAutomation(configuration);
         services.AddSocInsiderRisk();
+        services.AddSocEntityGraph(configuration);
         return services;
     }
 

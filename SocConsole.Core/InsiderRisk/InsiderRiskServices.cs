@@ -54,7 +54,6 @@ public static class InsiderRiskServices
         services.AddSingleton<InsiderRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<InsiderRetention>());
         services.AddSingleton<InsiderOverview>();
-        services.AddSingleton<InsiderGraph>();
         services.AddSingleton<ModelAnalytics>();
         return services;
     }

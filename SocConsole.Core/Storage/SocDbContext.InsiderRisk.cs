@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.Logs;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.People;
@@ -31,4 +32,8 @@ public sealed partial class SocDbContext
     public DbSet<InsiderTraining> InsiderTrainings => Set<InsiderTraining>();
 
     public DbSet<LogActivityPosition> LogActivityPositions => Set<LogActivityPosition>();
+
+    public DbSet<EntityEdge> EntityEdges => Set<EntityEdge>();
+
+    public DbSet<EdgeCursor> EdgeCursors => Set<EdgeCursor>();
 }

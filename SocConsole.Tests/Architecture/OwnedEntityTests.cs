@@ -2,6 +2,7 @@ using SocConsole.Core.Detection;
 using SocConsole.Core.Enrichment.Asking;
 using SocConsole.Core.Events;
 using SocConsole.Core.Identity;
+using SocConsole.Core.InsiderRisk.Logs;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Support;
 
@@ -18,6 +19,7 @@ public sealed class OwnedEntityTests
         "IdentityUserClaim<Guid>",
         "IdentityUserLogin<Guid>",
         "IdentityUserToken<Guid>",
+        nameof(LogActivityPosition),
         nameof(Organization),
         nameof(OutboxMessage),
 

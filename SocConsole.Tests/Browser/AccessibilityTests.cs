@@ -40,6 +40,7 @@ public abstract class AccessibilityTests(int part)
         "/console/workflows", "/console/workflows?status=failed", "/console/workflows/new", "/console/workflows/1", "/console/workflows/1/edit", "/console/actions", "/console/actions?q=block&state=ready",
         "/console/triggers", "/console/triggers/new", "/console/triggers/1", "/console/webhooks", "/console/webhooks/1",
         "/console/alerts", "/console/alerts?unread=true", "/console/models", "/console/models/settings",
+        "/console/graph", "/console/map", "/console/people-import",
         "/console/onboarding", "/console/onboarding?step=network_scan", "/console/onboarding?step=agents", "/console/onboarding?step=validation", "/console/assets",
         "/console/people", "/console/people?level=critical", "/console/people/axe",
         "/console/admin/audit", "/console/admin/users", "/console/admin/keys", "/console/admin/organization", "/console/settings",

@@ -4,6 +4,7 @@ using SocConsole.Core.Audit;
 using SocConsole.Core.Enrichment.Bulk;
 using SocConsole.Core.Kernel;
 using SocConsole.Web.Components.Pages.Enrichment;
+using SocConsole.Web.Components.Pages.Graph;
 using SocConsole.Web.Components.Pages.Hunting;
 using SocConsole.Web.Components.Pages.Incidents;
 using SocConsole.Web.Components.Pages.InsiderAlerts;
@@ -65,6 +66,8 @@ public static class Urls
     public const string InsiderAlertsRoot = "/console/alerts";
     public const string Models = "/console/models";
     public const string InsiderSettings = "/console/models/settings";
+    public const string GraphRoot = "/console/graph";
+    public const string WorldMap = "/console/map";
     private const string ThreatsRoot = "/console/threats";
     private const string SignInPage = "/login";
 
@@ -95,6 +98,8 @@ public static class Urls
     public static string ModelComparison(int id) => Models + Query(("compare", id.ToString(CultureInfo.InvariantCulture)));
 
     public static string ModelExport(int id) => string.Create(CultureInfo.InvariantCulture, $"{Models}/{id}/export");
+
+    public static string EntityGraph(GraphAddress? address = null) => GraphRoot + (address ?? new GraphAddress()).ToQueryString();
 
     public static string AttackPathsOf(string last) => AttackPaths + Query(("last", last));
 

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
-using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
@@ -20,16 +18,11 @@ public sealed record InsiderFigures(int People, int OpenAlerts, int AlertsToday,
 /// <param name="External">Share of the mails sent that left; null without mails.</param>
 public sealed record PersonIntelligence(PersonView Person, IReadOnlyList<(DateOnly Date, double Score)> Trend, double? OffHours, double? Sensitive, double? External, IReadOnlyList<string> Anomalies, IReadOnlyList<ScorePart> Parts);
 
-/// <summary>Where somebody's logons can't be, or are said to be odd.</summary>
-public sealed record PlaceAnomaly(string UserId, string? Name, string Location, DateTime At, string Kind, double? Speed, RiskLevel Risk);
-
-/// <summary>Figures over people, one person's picture, and places. Error: USER_NOT_FOUND.</summary>
+/// <summary>Figures over people, and one person's picture. Error: USER_NOT_FOUND.</summary>
 public sealed class InsiderOverview(SocDatabase database, InsiderAlertService alerts, TimeProvider clock)
 {
     private const int Days = 30;
     private const int Recent = 10;
-    private const int MostLogons = 20_000;
-    private const int MostPlaces = 200;
     private const int MostActs = 5_000;
 
     public async Task<Result<InsiderFigures>> FiguresAsync(Actor actor, CancellationToken ct)
@@ -72,52 +65,6 @@ public sealed class InsiderOverview(SocDatabase database, InsiderAlertService al
         return new PersonIntelligence(
             (await PeopleService.ViewAsync(db, [person], ct))[0], days.ConvertAll(row => (row.Date, row.Score)), Share(own, act => act.At.Hour is < 7 or >= 19), Share(own.FindAll(act => act.Kind == ActivityKind.FileAccess), act => act.Sensitive),
             Share(own.FindAll(act => act.Kind == ActivityKind.Email), act => act.ExternalRecipients > 0), [.. anomalies.SelectMany(list => list).Distinct()], days.Count == 0 ? [] : ScoreService.Parts(judge, days[^1]));
-    }
-
-    /// <summary>Journeys that nobody can have made, and logons that their sender calls odd, of the last 30 days before the latest; the newest first, at most 200.</summary>
-    public async Task<Result<IReadOnlyList<PlaceAnomaly>>> PlacesAsync(Actor actor, CancellationToken ct)
-    {
-        if (actor.Demand(Permission.ReadPeople) is { } refused)
-        {
-            return refused;
-        }
-
-        await using var db = database.Read(actor.OrganizationId);
-        var day = await db.InsiderLedgers.Select(row => row.Day).FirstOrDefaultAsync(ct) ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var since = day.AddDays(-Days).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var logons = await db.Activities.Where(row => row.Kind == ActivityKind.Logon && row.At >= since).OrderByDescending(row => row.At).Take(MostLogons).ToListAsync(ct);
-        var ids = logons.Select(row => row.PersonId).Distinct().ToList();
-        var people = (await PeopleService.ViewAsync(db, await db.People.Where(row => ids.Contains(row.Id)).ToListAsync(ct), ct)).ToDictionary(person => person.Id);
-        return logons.GroupBy(row => row.PersonId).SelectMany(group => Of(people[group.Key], group.OrderBy(row => row.At))).OrderByDescending(found => found.At).Take(MostPlaces).ToList();
-    }
-
-    private static IEnumerable<PlaceAnomaly> Of(PersonView person, IEnumerable<Activity> logons)
-    {
-        ActivityFacts? before = null;
-        foreach (var row in logons)
-        {
-            var act = ActivityReader.Restore(row.Kind, row.At, row.Ip, row.Device, row.Details);
-            if (act.OddPlace)
-            {
-                yield return new PlaceAnomaly(person.UserId, person.Name, Location(row.Details), act.At, "odd_place", null, RiskLevel.Medium);
-            }
-
-            if (act is { Failed: false, Position: not null })
-            {
-                if (before?.Position is { } last && Travel.Speed(last, before.At, act.Position, act.At) is > Travel.Fastest and var speed)
-                {
-                    yield return new PlaceAnomaly(person.UserId, person.Name, Location(row.Details), act.At, "impossible_travel", Math.Round(speed), RiskLevels.Of(40 + (40 * Math.Min(1, speed / 3000))));
-                }
-
-                before = act;
-            }
-        }
-    }
-
-    private static string Location(string details)
-    {
-        using var document = JsonDocument.Parse(details);
-        return document.RootElement.TryGetProperty("location", out var place) && place.ValueKind == JsonValueKind.String ? place.GetString()! : "unknown";
     }
 
     private static double? Share(List<ActivityFacts> acts, Func<ActivityFacts, bool> wanted) => acts.Count == 0 ? null : Math.Round(100.0 * acts.Count(wanted) / acts.Count, 1);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Incidents;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.Storage;
 
@@ -40,6 +41,7 @@ internal sealed class PersonErasure(Unit unit, Person person)
         var alerts = await unit.Db.InsiderAlerts.Where(row => row.PersonId == person.Id).ExecuteDeleteAsync(ct);
         var labels = await unit.Db.InsiderLabels.Where(row => row.PersonId == person.Id).ExecuteDeleteAsync(ct);
         await unit.Db.PersonMemories.Where(row => row.PersonId == person.Id).ExecuteDeleteAsync(ct);
+        await EntityEdges.EraseAsync(unit, person.Id, ct);
         await unit.Db.People.Where(row => row.Supervisor == person.UserId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Supervisor, (string?)null), ct);
         await unit.Db.People.Where(row => row.Id == person.Id).ExecuteDeleteAsync(ct);
         return new ErasedView(activities, days, alerts, labels, incidents);

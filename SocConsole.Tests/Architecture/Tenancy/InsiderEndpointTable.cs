@@ -50,6 +50,7 @@ internal static class InsiderEndpointTable
         "POST /api/v1/insider/activities",
         "POST /api/v1/insider/labels",
         "POST /api/v1/insider/people",
+        "POST /api/v1/insider/people/directory",
         "POST /api/v1/insider/train",
         "POST /api/v1/models/import",
         "PUT /api/v1/insider/settings",

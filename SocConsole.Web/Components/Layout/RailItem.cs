@@ -22,6 +22,8 @@ public sealed record RailItem(string Group, string Label, string Href, string? K
         new("Detect", "Coverage", Urls.Coverage, "c", Permission.ReadThreats),
         new("Investigate", "IOC check", Urls.LookupRoot, "l", Permission.ReadIndicators, "l"),
         new("Investigate", "Providers", Urls.ProvidersRoot, "q", Permission.ReadIndicators),
+        new("People", "Entity graph", Urls.GraphRoot, null, Permission.ReadPeople),
+        new("People", "Map", Urls.WorldMap, null, Permission.ReadPeople),
         new("Intelligence", "Indicators", Urls.Indicators(), "v", Permission.ReadIndicators),
         new("Intelligence", "Feeds", Urls.Feeds, "f", Permission.ReadIndicators),
         new("Intelligence", "Campaigns", Urls.Campaigns, "m", Permission.ReadIndicators),

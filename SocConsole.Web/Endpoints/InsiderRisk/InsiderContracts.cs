@@ -4,6 +4,7 @@ using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Alerts;
 using SocConsole.Core.InsiderRisk.Overview;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Places;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
 

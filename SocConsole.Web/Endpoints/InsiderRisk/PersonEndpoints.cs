@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using SocConsole.Core.Identity;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.Overview;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Places;
 using SocConsole.Core.Kernel;
 using SocConsole.Web.Http;
 
@@ -21,8 +23,8 @@ internal static class PersonEndpoints
         group.MapGet("/users/{user_id}", Get).Needs(Permission.ReadPeople).WithSummary("One person");
         group.MapGet("/users/{user_id}/activities", Activities).Needs(Permission.ReadPeople).WithSummary("A person's activities of the last days, counted back from the latest one, the newest first; at most 1,000");
         group.MapGet("/intelligence/{user_id}", Intelligence).Needs(Permission.ReadPeople).WithSummary("A person's scores by day, habits, anomalies, and the parts of the latest score");
-        group.MapGet("/graph/intelligence", Graph).Needs(Permission.ReadPeople).WithSummary("Who works on which machines; rare edges weigh most. user_id asks for one person");
-        group.MapGet("/geospatial/anomalies", Places).Needs(Permission.ReadPeople).WithSummary("Journeys that nobody can have made, and odd logons, of the last 30 days");
+        group.MapGet("/graph/intelligence", Graph).Needs(Permission.ReadPeople).WithSummary("People and what they use, as typed edges; rare and recent ones weigh most. user_id asks for one person or node, depth is 1 or 2, kind asks for one kind of edges");
+        group.MapGet("/geospatial/anomalies", Places).Needs(Permission.ReadPeople).WithSummary("Journeys that nobody can have made, countries that are new for a person, and odd logons, of the last 30 days");
     }
 
     private static Task<Result<InsiderStatsBody>> Stats(Actor actor, InsiderOverview overview, CancellationToken ct) => overview.FiguresAsync(actor, ct).Map(InsiderStatsBody.From);
@@ -37,7 +39,7 @@ internal static class PersonEndpoints
 
     private static Task<Result<IntelligenceBody>> Intelligence([FromRoute(Name = "user_id")] string user, Actor actor, InsiderOverview overview, CancellationToken ct) => overview.PersonAsync(actor, user, ct).Map(IntelligenceBody.From);
 
-    private static Task<Result<EntityGraph>> Graph([FromQuery(Name = "user_id")] string? user, Actor actor, InsiderGraph graph, CancellationToken ct) => graph.ReadAsync(actor, user, ct);
+    private static Task<Result<EntityGraph>> Graph([FromQuery(Name = "user_id")] string? user, int? depth, string? kind, Actor actor, InsiderGraph graph, CancellationToken ct) => graph.ReadAsync(actor, new GraphQuestion(user, depth ?? 1, kind), ct);
 
-    private static Task<Result<PlacesBody>> Places(Actor actor, InsiderOverview overview, CancellationToken ct) => overview.PlacesAsync(actor, ct).Map(found => new PlacesBody([.. found.Select(PlaceBody.From)]));
+    private static Task<Result<PlacesBody>> Places(Actor actor, PlaceService places, CancellationToken ct) => places.AnomaliesAsync(actor, ct).Map(found => new PlacesBody([.. found.Select(PlaceBody.From)]));
 }

@@ -2911,6 +2911,63 @@ namespace SocConsole.Core.Storage.Sqlite.Migrations
                     b.ToTable("insider_alerts", (string)null);
                 });
 
+            modelBuilder.Entity("SocConsole.Core.InsiderRisk.Graph.EdgeCursor", b =>
+                {
+                    b.Property<int>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Through")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("edge_cursors", (string)null);
+                });
+
+            modelBuilder.Entity("SocConsole.Core.InsiderRisk.Graph.EntityEdge", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("FirstSeen")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Heat")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastSeen")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Kind", "Target");
+
+                    b.HasIndex("OrganizationId", "PersonId", "Kind", "Target")
+                        .IsUnique();
+
+                    b.ToTable("entity_edges", (string)null);
+                });
+
             modelBuilder.Entity("SocConsole.Core.InsiderRisk.Logs.LogActivityPosition", b =>
                 {
                     b.Property<int>("Id")
