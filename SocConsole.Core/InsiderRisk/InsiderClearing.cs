@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Incidents.Clearing;
+using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.InsiderRisk;
@@ -20,6 +21,7 @@ public sealed class InsiderClearing(InsiderBooks books) : IOrganizationClearing
             ["insider_alerts"] = await unit.Db.InsiderAlerts.ExecuteDeleteAsync(ct),
             ["activities"] = await unit.Db.Activities.ExecuteDeleteAsync(ct),
             ["person_days"] = await unit.Db.PersonDays.ExecuteDeleteAsync(ct),
+            ["entity_edges"] = await EntityEdges.ClearAsync(unit, ct),
             ["insider_labels"] = await unit.Db.InsiderLabels.ExecuteDeleteAsync(ct),
         };
         await unit.Db.PersonMemories.ExecuteDeleteAsync(ct);
