@@ -13,6 +13,9 @@ namespace SocConsole.Core.InsiderRisk.Graph;
 /// </summary>
 public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, TimeProvider clock, ILogger<EdgeFold> logger) : BackgroundService
 {
+    /// <summary>Nothing was folded, and the next look finds what there is.</summary>
+    internal const int Overtaken = -1;
+
     private const int AtOnce = 5_000;
     private const int MostOrganizations = 10_000;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
@@ -39,12 +42,16 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
             var folded = 0;
             foreach (var organization in organizations.Where(id => looked.GetValueOrDefault(id) < newest))
             {
-                for (var count = -1; count != 0; folded += Math.Max(count, 0))
+                int count;
+                while ((count = await FoldAsync(organization, AtOnce, ct)) > 0)
                 {
-                    count = await FoldAsync(organization, AtOnce, ct);
+                    folded += count;
                 }
 
-                looked[organization] = newest;
+                if (count == 0)
+                {
+                    looked[organization] = newest;
+                }
             }
 
             return folded;
@@ -55,7 +62,7 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
         }
     }
 
-    /// <summary>Folds one batch of an organization, at most <paramref name="atOnce"/> activities. How many; 0 when there are no more, or when somebody else moved the cursor or removed activities meanwhile.</summary>
+    /// <summary>Folds one batch of an organization, at most <paramref name="atOnce"/> activities. How many; 0 when there are no more, <see cref="Overtaken"/> when somebody else moved the cursor or removed activities meanwhile.</summary>
     internal async Task<int> FoldAsync(int organizationId, int atOnce, CancellationToken ct)
     {
         long from;
@@ -112,7 +119,7 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
         var last = rows[^1].Id;
         if (await ThroughAsync(unit.Db, ct) != from || await unit.Db.Activities.CountAsync(row => row.Id > from && row.Id <= last, ct) != rows.Count)
         {
-            return 0;
+            return Overtaken;
         }
 
         using (var writes = new EdgeWrites(unit, organizationId))
