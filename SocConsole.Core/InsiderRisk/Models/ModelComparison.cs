@@ -67,7 +67,7 @@ public sealed class ModelComparison(SocDatabase database, Random random)
             return error;
         }
 
-        DateOnly? after = champion.To is { } a && challenger.To is { } b ? a > b ? a : b : champion.To ?? challenger.To;
+        var after = champion.To is { } a && challenger.To is { } b ? a > b ? a : b : champion.To ?? challenger.To;
         var days = await DaysAsync(db, after ?? DateOnly.MinValue, first, second, progress, ct);
         return ComparisonFigures.Of(champion.Id, id, after, days, random);
     }

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.Kernel;
-using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.InsiderRisk.Models;
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocConsole.Core.InsiderRisk.Models;
-using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.InsiderRisk.Privacy;

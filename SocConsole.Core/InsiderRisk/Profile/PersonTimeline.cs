@@ -57,7 +57,7 @@ public sealed class PersonTimeline(SocDatabase database, TimeProvider clock)
 
         // So many activities stand before the page at least, however the others lie among them.
         var passed = Math.Max(0, page.Skip - others.Count);
-        List<Activity> read = acts is null ? [] : await acts.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Skip(passed).Take(page.Size + others.Count).ToListAsync(ct);
+        var read = acts is null ? [] : await acts.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Skip(passed).Take(page.Size + others.Count).ToListAsync(ct);
         var entries = read.Select(Entry).Concat(others).OrderByDescending(entry => entry.At).Skip(page.Skip - (acts is null ? 0 : passed)).Take(page.Size);
         return new PersonTimelineView(new Page<PersonEntry>([.. entries], page.Number, page.Size, total), window.From, window.To, person.DeviceId, traces.Marks.Addresses, traces.Whole);
     }

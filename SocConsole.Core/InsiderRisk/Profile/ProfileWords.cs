@@ -21,7 +21,7 @@ internal static class ProfileWords
         }
 
         sentences.AddRange(contributions.Where(row => row.Usual is not null && row.Points >= Telling).Take(MostReasons).Select(row => new ProfileSentence(string.Create(CultureInfo.InvariantCulture, $"{row.Usual!.Words} gives {row.Points:0.0} points."), row.Usual.Kinds)));
-        if (contributions.LastOrDefault() is { Usual: { } against, Points: <= -Telling } least)
+        if (contributions is [.., { Usual: { } against, Points: <= -Telling } least])
         {
             sentences.Add(new(string.Create(CultureInfo.InvariantCulture, $"{against.Words} speaks for the person: {least.Points:0.0} points."), against.Kinds));
         }

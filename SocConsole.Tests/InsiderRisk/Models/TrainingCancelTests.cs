@@ -7,7 +7,7 @@ using SocConsole.Tests.InsiderRisk.Privacy;
 
 namespace SocConsole.Tests.InsiderRisk.Models;
 
-public sealed class TrainingCancelTests : IAsyncLifetime
+public sealed class TrainingCancelTests : IAsyncLifetime, IDisposable
 {
     private readonly TrainingPlaces places = new();
     private readonly Queue queue = new();
@@ -28,11 +28,12 @@ public sealed class TrainingCancelTests : IAsyncLifetime
         });
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         places.Dispose();
         world.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using SocConsole.Core.InsiderRisk.Privacy;
 
 namespace SocConsole.Tests.InsiderRisk.Privacy;
 
-public sealed class InsiderRetentionTests : IAsyncLifetime
+public sealed class InsiderRetentionTests : IAsyncLifetime, IDisposable
 {
     private PrivacyWorld world = null!;
     private InsiderRetention retention = null!;
@@ -16,11 +16,12 @@ public sealed class InsiderRetentionTests : IAsyncLifetime
         retention = new InsiderRetention(world.Test.Database, world.Test.Clock, NullLogger<InsiderRetention>.Instance);
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         retention.Dispose();
         world.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

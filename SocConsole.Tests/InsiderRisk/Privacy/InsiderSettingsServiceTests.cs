@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
-using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Privacy;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;

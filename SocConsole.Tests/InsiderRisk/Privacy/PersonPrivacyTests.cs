@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Identity;
 using SocConsole.Core.InsiderRisk.Alerts;
-using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Privacy;
 using SocConsole.Core.Kernel;

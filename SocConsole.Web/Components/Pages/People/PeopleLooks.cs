@@ -32,13 +32,13 @@ public static class PeopleLooks
     public static string Figure(double? figure) => figure?.ToString("0.#", CultureInfo.InvariantCulture) ?? Show.Unknown;
 
     /// <summary><c>+12.3</c>, <c>−4.0</c>, <c>0</c>.</summary>
-    public static string Signed(double points) => points == 0 ? "0" : (points > 0 ? "+" : "−") + Math.Abs(points).ToString("0.0", CultureInfo.InvariantCulture);
+    public static string WithSign(double points) => points == 0 ? "0" : (points > 0 ? "+" : "−") + Math.Abs(points).ToString("0.0", CultureInfo.InvariantCulture);
 
     public static string Change(double? change) => change switch
     {
         null => Show.Unknown,
-        > 0 => "▲ " + Signed(change.Value),
-        < 0 => "▼ " + Signed(change.Value),
+        > 0 => "▲ " + WithSign(change.Value),
+        < 0 => "▼ " + WithSign(change.Value),
         _ => "0",
     };
 
