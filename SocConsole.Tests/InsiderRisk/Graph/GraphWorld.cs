@@ -6,7 +6,6 @@ using SocConsole.Core.InsiderRisk.Activities;
 using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.People;
 using SocConsole.Core.InsiderRisk.Places;
-using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
 using SocConsole.Tests.Support;
 
