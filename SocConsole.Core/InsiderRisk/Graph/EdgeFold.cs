@@ -141,7 +141,7 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
 
     private static async Task<HashSet<string>> OwnDomainsAsync(SocDbContext db, CancellationToken ct)
     {
-        var domains = await db.People.Where(row => row.Email != null && row.Email.Contains("@")).Select(row => row.Email!.Substring(row.Email!.IndexOf("@") + 1)).Distinct().ToListAsync(ct);
+        var domains = await db.People.Where(row => row.Email != null && row.Email.Contains('@')).Select(row => row.Email!.Substring(row.Email!.IndexOf('@') + 1)).Distinct().ToListAsync(ct);
         return domains.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
