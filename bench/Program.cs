@@ -7,6 +7,7 @@ using SocConsole.Bench.Learning;
 // SigmaHQ's rules. hunt: indexing and four searches over a million events. extract: indicators from reports and hostile text.
 // import, lookup, match, list: a million indicators stored, looked up, matched with log lines, and listed. retro: indexing observables and looking indicators up.
 // ioc: streams of checks with twelve stub providers. webhooks: draining a backlog of 10,000 deliveries. learning: tree models beside scikit-learn and XGBoost.
+// insider: caught insiders and false alarms on labelled sets. insider-intake: activities over HTTP, and people in memory.
 // Anything else goes to BenchmarkDotNet.
 return args.FirstOrDefault() switch
 {
@@ -24,6 +25,7 @@ return args.FirstOrDefault() switch
     "ioc" => await IocBench.RunAsync(),
     "webhooks" => await WebhookBench.RunAsync(),
     "insider" => InsiderBench.Run(args[1..]),
+    "insider-intake" => await InsiderIntakeBench.RunAsync(args[1..]),
     "learning" => await LearningBench.RunAsync(args[1..]),
     "latency" => await LatencyBench.RunAsync(args[1..]),
     _ => BenchmarkSwitcher.FromAssembly(typeof(IntakeBench).Assembly).Run(args, DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator)).Any() ? 0 : 1,

@@ -29,7 +29,7 @@ public sealed class IncidentService(SocDatabase database, IncidentOptions option
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        var matching = filter.Apply(db.Incidents, clock.GetUtcNow().UtcDateTime);
+        var matching = filter.Apply(db.Incidents.SeenBy(actor), clock.GetUtcNow().UtcDateTime);
         var total = await matching.LongCountAsync(ct);
         var rows = page.Skip >= total ? [] : await filter.Sort(matching).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
         return new Page<IncidentRow>(rows.ConvertAll(IncidentRow.From), page.Number, page.Size, total);
@@ -43,7 +43,7 @@ public sealed class IncidentService(SocDatabase database, IncidentOptions option
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.FindIncidentAsync(number, ct) is { } incident ? await DetailAsync(db, incident, ct) : IncidentErrors.NotFound(number);
+        return await db.FindIncidentAsync(actor, number, ct) is { } incident ? await DetailAsync(db, incident, ct) : IncidentErrors.NotFound(number);
     }
 
     /// <summary>The incident that a threat belongs to; an error INCIDENT_NOT_FOUND when it belongs to none.</summary>
@@ -68,7 +68,7 @@ public sealed class IncidentService(SocDatabase database, IncidentOptions option
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await new IncidentFilter { Waiting = true }.Apply(db.Incidents, clock.GetUtcNow().UtcDateTime).CountAsync(ct);
+        return await new IncidentFilter { Waiting = true }.Apply(db.Incidents.SeenBy(actor), clock.GetUtcNow().UtcDateTime).CountAsync(ct);
     }
 
     /// <summary>Opens an incident by hand. Errors besides: THREAT_NOT_FOUND, THREAT_HAS_INCIDENT.</summary>

@@ -91,6 +91,23 @@ public sealed class BookEntry(int id, string userId, PersonLedger person)
         counted = today.Count;
     }
 
+    /// <summary>What the day's real acts come to at its end, without the simulated ones.</summary>
+    public double RealScore(InsiderBook book)
+    {
+        var real = today.FindAll(act => !act.Simulated);
+        if (real.Count == 0)
+        {
+            return 0;
+        }
+
+        var tally = new DayTally(DateOnly.FromDateTime(real[0].At), person.Identity, person.Past, book.Ledger.Organization);
+        real.Sort(ActivityOrder.Instance);
+        real.ForEach(tally.Add);
+        var columns = new float[FeatureCatalogue.Columns];
+        FeatureRow.Fill(tally, person.Identity.Role, person.Past, book.Ledger.Organization, columns);
+        return book.Judge?.Score(columns) ?? Evidence.Score(columns);
+    }
+
     /// <summary>The day is over.</summary>
     public void Turn(DateOnly ended)
     {

@@ -29,7 +29,7 @@ public sealed class IncidentEvidenceService(SocDatabase database, IncidentChange
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.FindIncidentAsync(number, ct) is { } incident
+        return await db.FindIncidentAsync(actor, number, ct) is { } incident
             ? incident.Status == IncidentStatus.Merged ? IncidentErrors.Closed(incident) : Done.Value
             : IncidentErrors.NotFound(number);
     }
@@ -154,7 +154,7 @@ public sealed class IncidentEvidenceService(SocDatabase database, IncidentChange
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.FindIncidentAsync(number, ct) is not { } incident)
+        if (await db.FindIncidentAsync(actor, number, ct) is not { } incident)
         {
             return IncidentErrors.NotFound(number);
         }

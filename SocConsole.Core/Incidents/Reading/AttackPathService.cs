@@ -33,7 +33,7 @@ public sealed class AttackPathService(SocDatabase database, IEventLog log, TimeP
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        var incidents = await db.Incidents.Where(row => row.LastSeenAt >= start && row.FirstSeenAt <= end && row.Status != IncidentStatus.Merged)
+        var incidents = await db.Incidents.SeenBy(actor).Where(row => row.LastSeenAt >= start && row.FirstSeenAt <= end && row.Status != IncidentStatus.Merged)
             .OrderByDescending(row => row.LastSeenAt).Take(MaximumIncidents + 1).Select(row => new { row.Id, row.Number }).ToListAsync(ct);
         return await BuildAsync(db, actor.OrganizationId, incidents.Take(MaximumIncidents).ToDictionary(row => row.Id, row => row.Number), (start, end), incidents.Count <= MaximumIncidents, ct);
     }
@@ -47,7 +47,7 @@ public sealed class AttackPathService(SocDatabase database, IEventLog log, TimeP
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.FindIncidentAsync(number, ct) is { } incident
+        return await db.FindIncidentAsync(actor, number, ct) is { } incident
             ? await BuildAsync(db, actor.OrganizationId, new Dictionary<long, int> { [incident.Id] = incident.Number }, (incident.FirstSeenAt, incident.LastSeenAt), complete: true, ct)
             : IncidentErrors.NotFound(number);
     }

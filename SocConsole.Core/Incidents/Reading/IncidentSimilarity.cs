@@ -28,12 +28,12 @@ public sealed class IncidentSimilarity(SocDatabase database, IIncidentActions ac
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.FindIncidentAsync(number, ct) is not { } incident)
+        if (await db.FindIncidentAsync(actor, number, ct) is not { } incident)
         {
             return IncidentErrors.NotFound(number);
         }
 
-        var others = await db.Incidents.Where(row => row.Id != incident.Id && row.Status != IncidentStatus.Merged
+        var others = await db.Incidents.SeenBy(actor).Where(row => row.Id != incident.Id && row.Status != IncidentStatus.Merged
                 && (row.Category == incident.Category || row.SourceIp == incident.SourceIp || row.Host == incident.Host || row.UserName == incident.UserName))
             .OrderByDescending(row => row.CreatedAt).Take(Candidates).ToListAsync(ct);
         var found = others.ConvertAll(other => (Row: other, Score: Of(incident, other))).Where(item => item.Score.Similarity >= Least)

@@ -38,7 +38,7 @@ public sealed class IncidentStory(SocDatabase database, IEventLog log)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.FindIncidentAsync(number, ct) is not { } incident)
+        if (await db.FindIncidentAsync(actor, number, ct) is not { } incident)
         {
             return IncidentErrors.NotFound(number);
         }
@@ -56,7 +56,7 @@ public sealed class IncidentStory(SocDatabase database, IEventLog log)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        return await db.FindIncidentAsync(number, ct) is { } incident
+        return await db.FindIncidentAsync(actor, number, ct) is { } incident
             ? Result.Of<IReadOnlyList<LogEvent>>([.. await EventsAsync(db, incident, Math.Clamp(limit, 1, MaximumItems), ct)])
             : IncidentErrors.NotFound(number);
     }
@@ -70,7 +70,7 @@ public sealed class IncidentStory(SocDatabase database, IEventLog log)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.FindIncidentAsync(number, ct) is not { } incident)
+        if (await db.FindIncidentAsync(actor, number, ct) is not { } incident)
         {
             return IncidentErrors.NotFound(number);
         }

@@ -24,7 +24,7 @@ public sealed class IncidentChange(SocDatabase database)
             actor.OrganizationId,
             async unit =>
             {
-                if (await unit.Db.FindIncidentAsync(number, ct) is not { } incident)
+                if (await unit.Db.FindIncidentAsync(actor, number, ct) is not { } incident)
                 {
                     return IncidentErrors.NotFound(number);
                 }

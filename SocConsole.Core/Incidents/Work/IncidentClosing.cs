@@ -33,7 +33,7 @@ public sealed class IncidentClosing(IncidentChange changes, IncidentOptions opti
     public Task<Result<IncidentRow>> MergeAsync(Actor actor, string number, string into, CancellationToken ct) =>
         changes.ApplyAsync<Incident>(actor, into, null, closedToo: false, async (unit, target) =>
         {
-            if (await unit.Db.FindIncidentAsync(number, ct) is not { } source)
+            if (await unit.Db.FindIncidentAsync(actor, number, ct) is not { } source)
             {
                 return IncidentErrors.NotFound(number);
             }

@@ -11,8 +11,9 @@ namespace SocConsole.Core.InsiderRisk.Activities;
 /// <summary>What came of a delivery.</summary>
 /// <param name="Repeated">Kept before already.</param>
 /// <param name="Late">Whether days must be counted anew because activities came after their day.</param>
+/// <param name="Day">The organization's latest day after it.</param>
 /// <param name="Scores">Of everybody in the delivery, also where all was repeated.</param>
-public sealed record IntakeOutcome(int Received, int Kept, int Repeated, bool Late, IReadOnlyDictionary<string, double> Scores);
+public sealed record IntakeOutcome(int Received, int Kept, int Repeated, bool Late, IReadOnlyDictionary<string, double> Scores, DateOnly? Day = null);
 
 /// <summary>Keeps activities and keeps the scores up to date, in one transaction: what is answered stands.</summary>
 public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, InsiderAlerting alerting, InsiderRecount recount)
@@ -24,23 +25,28 @@ public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, Ins
 
     /// <summary>Takes activities of people; somebody unknown becomes known. Errors: TOO_MANY_PEOPLE.</summary>
     /// <param name="simulated">Marks them as made up.</param>
-    public async Task<Result<IntakeOutcome>> TakeAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    public Task<Result<IntakeOutcome>> TakeAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct) => TakeAsync(actor, drafts, simulated, meets: true, ct);
+
+    /// <summary>Takes those of people who are known, and passes over the others: they may have been erased just now.</summary>
+    internal Task<Result<IntakeOutcome>> TakeKnownAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct) => TakeAsync(actor, drafts, simulated, meets: false, ct);
+
+    private async Task<Result<IntakeOutcome>> TakeAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, bool meets, CancellationToken ct)
     {
         if (actor.Demand(simulated ? Permission.SimulateAttacks : Permission.SendEvents) is { } refused)
         {
             return refused;
         }
 
-        return drafts.Count > MostAtOnce ? Error.Invalid($"at most {MostAtOnce} activities at a time") : await KeepAsync(actor, drafts, simulated, ct);
+        return drafts.Count > MostAtOnce ? Error.Invalid($"at most {MostAtOnce} activities at a time") : await KeepAsync(actor, drafts, simulated, meets, ct);
     }
 
-    private async Task<Result<IntakeOutcome>> KeepAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    private async Task<Result<IntakeOutcome>> KeepAsync(Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, bool meets, CancellationToken ct)
     {
         var organization = actor.OrganizationId;
         Result<IntakeOutcome> outcome;
         try
         {
-            outcome = await database.WriteAsync(organization, unit => KeepAsync(unit, actor, drafts, simulated, ct), ct);
+            outcome = await database.WriteAsync(organization, unit => KeepAsync(unit, actor, drafts, simulated, meets, ct), ct);
         }
         catch
         {
@@ -61,9 +67,10 @@ public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, Ins
         return outcome;
     }
 
-    private async Task<Result<IntakeOutcome>> KeepAsync(Unit unit, Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, CancellationToken ct)
+    private async Task<Result<IntakeOutcome>> KeepAsync(Unit unit, Actor actor, IReadOnlyList<ActivityDraft> drafts, bool simulated, bool meets, CancellationToken ct)
     {
         var book = await books.OpenAsync(unit.Db, actor.OrganizationId, ct);
+        drafts = meets ? drafts : [.. drafts.Where(draft => book.People.ContainsKey(draft.UserId))];
         if (await MeetAsync(unit, actor.OrganizationId, book, drafts, ct) is { } refused)
         {
             return refused;
@@ -85,7 +92,7 @@ public sealed class ActivityIntake(SocDatabase database, InsiderBooks books, Ins
         }
 
         var late = await new InsiderCounting(alerting).CountAsync(unit, actor.OrganizationId, book, kept, ct);
-        return new IntakeOutcome(drafts.Count, kept.Count, drafts.Count - kept.Count, late is not null, Scores(book, drafts));
+        return new IntakeOutcome(drafts.Count, kept.Count, drafts.Count - kept.Count, late is not null, Scores(book, drafts), book.Ledger.Day);
     }
 
     private static Dictionary<string, double> Scores(InsiderBook book, IReadOnlyList<ActivityDraft> drafts) => book.Ledger.Day is not { } day

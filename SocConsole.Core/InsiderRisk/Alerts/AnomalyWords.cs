@@ -34,7 +34,23 @@ public static class AnomalyWords
     }
 
     /// <summary>A count as words: <c>removable copies</c>.</summary>
-    public static string Label(DayCount count)
+    public static string Label(DayCount count) => count switch
+    {
+        DayCount.OthersHomes => "Files in other people's home folders",
+        DayCount.OthersMachines => "Machines that are somebody else's",
+        DayCount.OthersAddresses => "Addresses that are somebody else's",
+        DayCount.AfterHours => "Acts before 07:00 or from 19:00",
+        DayCount.Night => "Acts from 22:00 to 05:00",
+        DayCount.OddPlaces => "Logons from places that the sender calls odd",
+        DayCount.PublicShares => "Uploads to public sharing sites",
+        DayCount.RareDomains => "Hosts that hardly anybody here uses",
+        DayCount.RareTransfers => "Files from or to hosts that hardly anybody here uses",
+        DayCount.RareMails => "Mails to hosts that hardly anybody here writes to",
+        DayCount.RareAttachments => "Attachments to hosts that hardly anybody here writes to",
+        _ => Plain(count),
+    };
+
+    private static string Plain(DayCount count)
     {
         var words = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(count.ToString()).Replace('_', ' ');
         return char.ToUpperInvariant(words[0]) + words[1..];

@@ -34,7 +34,7 @@ public sealed class InsiderAlertQueue(SocDatabase database)
 
         var matching = db.InsiderAlerts.Where(row => !row.Manual && (!filter.Unread || row.ViewedAt == null) && (filter.Status == null || row.Status == filter.Status) && (person == null || row.PersonId == person));
         var total = await matching.LongCountAsync(ct);
-        var rows = await matching.OrderBy(row => row.ViewedAt != null).ThenByDescending(row => row.Number).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
+        var rows = await matching.OrderBy(row => row.ViewedAt != null).ThenByDescending(row => row.Date).ThenByDescending(row => row.Score).ThenByDescending(row => row.Number).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
         return new Page<InsiderAlertView>(await InsiderAlertService.ViewAsync(db, rows, ct), page.Number, page.Size, total);
     }
 

@@ -23,9 +23,18 @@ public sealed class InsiderAlerting(IncidentOptions options)
 
     public async Task RaiseAsync(Unit unit, int organizationId, InsiderBook book, BookEntry entry, DateOnly day, CancellationToken ct)
     {
-        var latest = await unit.Db.InsiderAlerts.Where(row => row.PersonId == entry.Id && !row.Manual && row.Date <= day.AddDays(FoldDays)).OrderByDescending(row => row.Date).FirstOrDefaultAsync(ct)
+        // When days are counted anew, one in the middle of an alert's days belongs to it.
+        var next = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var latest = await unit.Db.InsiderAlerts.Where(row => row.PersonId == entry.Id && !row.Manual && (row.Date <= day.AddDays(FoldDays) || row.At < next)).OrderByDescending(row => row.Date).FirstOrDefaultAsync(ct)
             ?? unit.Db.InsiderAlerts.Local.Where(row => row.PersonId == entry.Id && !row.Manual).OrderByDescending(row => row.Date).FirstOrDefault();
         var score = Math.Round(entry.Peak, 1);
+        var isTest = entry.Simulated && Math.Round(entry.RealScore(book), 1) < Threshold;
+        if (latest is { Simulated: true } && !isTest)
+        {
+            // What is played must not hide what is done.
+            latest = latest.Status == InsiderAlertStatus.Resolved ? null : await TurnRealAsync(unit, latest, ct);
+        }
+
         if (latest is not null && (latest.Date >= day || (latest.Status != InsiderAlertStatus.Resolved && day.DayNumber - latest.Date.DayNumber <= FoldDays)))
         {
             if (latest.Status != InsiderAlertStatus.Resolved)
@@ -36,12 +45,12 @@ public sealed class InsiderAlerting(IncidentOptions options)
             return;
         }
 
-        if (latest is { Verdict: InsiderVerdict.Benign } && day.DayNumber - latest.Date.DayNumber <= RestDays && score < latest.Score + ClearlyHigher)
+        if (latest is { Verdict: InsiderVerdict.Benign, Simulated: false } && day.DayNumber - latest.Date.DayNumber <= RestDays && score < latest.Score + ClearlyHigher)
         {
             return;
         }
 
-        await OpenAsync(unit, organizationId, book, entry, day, score, ct);
+        await OpenAsync(unit, organizationId, book, entry, day, score, isTest, ct);
     }
 
     public static async Task<int> NextAsync(Unit unit, int organizationId, CancellationToken ct)
@@ -89,7 +98,7 @@ public sealed class InsiderAlerting(IncidentOptions options)
         return incident;
     }
 
-    private async Task OpenAsync(Unit unit, int organizationId, InsiderBook book, BookEntry entry, DateOnly day, double score, CancellationToken ct)
+    private async Task OpenAsync(Unit unit, int organizationId, InsiderBook book, BookEntry entry, DateOnly day, double score, bool isTest, CancellationToken ct)
     {
         var columns = entry.PeakColumns ?? entry.Columns;
         var counts = AnomalyWords.Counts(book.Judge, columns, score);
@@ -105,10 +114,27 @@ public sealed class InsiderAlerting(IncidentOptions options)
             Level = RiskLevels.Of(score),
             Anomalies = AnomalyWords.Of(counts),
             Explanation = AnomalyWords.Explain(counts, columns, entry.Person.Past.Own),
-            Simulated = entry.Simulated,
+            Simulated = isTest,
         };
         unit.Db.InsiderAlerts.Add(alert);
-        await IncidentAsync(unit, alert, entry.UserId, string.Create(CultureInfo.InvariantCulture, $"Insider risk: {entry.UserId} reached {score:0.0}"), IncidentOrigin.Insider, score >= 80 ? Severity.Critical : Severity.High, ("stage:insider-risk", "insider-risk"), ct);
+        await IncidentAsync(unit, alert, entry.UserId, Title(entry, score), IncidentOrigin.Insider, SeverityOf(score), ("stage:insider-risk", "insider-risk"), ct);
+    }
+
+    private static string Title(BookEntry entry, double score) => string.Create(CultureInfo.InvariantCulture, $"Insider risk: {entry.UserId} reached {score:0.0}");
+
+    private static Severity SeverityOf(double score) => score >= 80 ? Severity.Critical : Severity.High;
+
+    private static async Task<InsiderAlert> TurnRealAsync(Unit unit, InsiderAlert alert, CancellationToken ct)
+    {
+        (alert.Simulated, alert.ViewedAt, alert.UpdatedAt) = (false, null, unit.Now);
+        if (alert.IncidentNumber is { } number && await unit.Db.Incidents.FirstOrDefaultAsync(row => row.Number == number, ct) is { } incident)
+        {
+            incident.Simulated = false;
+            unit.Tell(incident, "turned_real", null, "Real activities reached the threshold too: this is no test any more.");
+            unit.Touch(incident);
+        }
+
+        return alert;
     }
 
     private static async Task FoldAsync(Unit unit, InsiderBook book, BookEntry entry, InsiderAlert alert, DateOnly day, double score, CancellationToken ct)
@@ -126,7 +152,9 @@ public sealed class InsiderAlerting(IncidentOptions options)
             (alert.Score, alert.Level, alert.Explanation, alert.UpdatedAt) = (score, RiskLevels.Of(score), AnomalyWords.Explain(counts, columns, entry.Person.Past.Own), unit.Now);
             if (alert.IncidentNumber is { } number && await unit.Db.Incidents.FirstOrDefaultAsync(row => row.Number == number, ct) is { } incident)
             {
-                (incident.RiskScore, incident.Reason, incident.LastSeenAt) = (score / 100, alert.Explanation, entry.LastAt);
+                (incident.RiskScore, incident.Reason, incident.LastSeenAt, incident.Title) = (score / 100, alert.Explanation, entry.LastAt, Title(entry, score));
+                incident.Severity = SeverityOf(score) > incident.Severity ? SeverityOf(score) : incident.Severity;
+                incident.Escalation = incident.Severity > incident.Escalation ? incident.Severity : incident.Escalation;
                 unit.Touch(incident);
             }
         }

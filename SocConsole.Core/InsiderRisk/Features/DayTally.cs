@@ -43,8 +43,10 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
     public void Add(ActivityFacts act)
     {
         Activities++;
-        if (act is { Kind: ActivityKind.Email, Received: true })
+        Up(DayCount.FailedLogons, act is { Kind: ActivityKind.Logon, Failed: true } ? 1 : 0);
+        if (act is { Kind: ActivityKind.Email, Received: true } or { Kind: ActivityKind.Logon, Failed: true })
         {
+            // No deed of the person: who tried a logon, when and from where says nothing of its owner.
             return;
         }
 
@@ -135,13 +137,7 @@ public sealed class DayTally(DateOnly day, PersonIdentity person, PersonPast pas
     {
         Up(act.Unlock ? DayCount.Unlocks : DayCount.Logons);
         Up(DayCount.RemoteLogons, act.Remote ? 1 : 0);
-        Up(DayCount.FailedLogons, act.Failed ? 1 : 0);
         Up(DayCount.OddPlaces, act.OddPlace ? 1 : 0);
-        if (act.Failed)
-        {
-            return;
-        }
-
         if (act.Device is { } device)
         {
             LogonMachines.Add(Mark.Of(device));

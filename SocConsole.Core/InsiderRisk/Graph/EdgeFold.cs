@@ -42,16 +42,7 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
             var folded = 0;
             foreach (var organization in organizations.Where(id => looked.GetValueOrDefault(id) < newest))
             {
-                int count;
-                while ((count = await FoldAsync(organization, AtOnce, ct)) > 0)
-                {
-                    folded += count;
-                }
-
-                if (count == 0)
-                {
-                    looked[organization] = newest;
-                }
+                folded += await CatchUpAsync(organization, newest, ct);
             }
 
             return folded;
@@ -60,6 +51,30 @@ public sealed partial class EdgeFold(SocDatabase database, EdgeReader reader, Ti
         {
             one.Release();
         }
+    }
+
+    /// <summary>All that one organization has. What is wrong with its rows holds up nobody else.</summary>
+    private async Task<int> CatchUpAsync(int organization, long newest, CancellationToken ct)
+    {
+        var (folded, count) = (0, 0);
+        try
+        {
+            while ((count = await FoldAsync(organization, AtOnce, ct)) > 0)
+            {
+                folded += count;
+            }
+
+            if (count == 0)
+            {
+                looked[organization] = newest;
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFailed(logger, fault);
+        }
+
+        return folded;
     }
 
     /// <summary>Folds one batch of an organization, at most <paramref name="atOnce"/> activities. How many; 0 when there are no more, <see cref="Overtaken"/> when somebody else moved the cursor or removed activities meanwhile.</summary>

@@ -39,9 +39,12 @@ public sealed class ScimPeople(ConnectorUses uses, ConnectorHttp http, PeopleSer
         return Text(user, "userName") is not { } name
             ? null
             : new PersonDraft(
-                name, Text(user, "displayName") ?? (user.TryGetProperty("name", out var parts) ? Text(parts, "formatted") : null), Mail(user), Text(user, "title"), Text(work, "department"), Text(work, "organization"), manager, null,
+                IdOf(user, name), Text(user, "displayName") ?? (user.TryGetProperty("name", out var parts) ? Text(parts, "formatted") : null), Mail(user) ?? (name.Contains('@', StringComparison.Ordinal) ? name : null), Text(user, "title"), Text(work, "department"), Text(work, "organization"), manager, null,
                 null, user.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.False ? "inactive" : "active", null);
     }
+
+    // A user name that is the mail address would tell the name that is masked.
+    private static string IdOf(JsonElement user, string name) => name.Contains('@', StringComparison.Ordinal) ? Text(user, "externalId") ?? Text(user, "id") ?? name : name;
 
     private static string? Mail(JsonElement user)
     {

@@ -5,12 +5,13 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.InsiderRisk.Logs;
 
 /// <summary>
-/// Which person an account of the logs belongs to: the user id, the e-mail address, or what stands before its @; case doesn't matter. Two people with one name are told apart by nothing, so neither gets the
-/// act. Read anew every minute.
+/// Which person an account of the logs belongs to: the user id, the e-mail address, or what stands before its @; case doesn't matter. An id goes before an address, and who was imported
+/// before who was only seen; where two people have the same right to a name, neither gets the act. Read anew every minute.
 /// </summary>
 internal sealed class AccountDirectory(SocDatabase database, TimeProvider clock)
 {
     private const int MostOpen = 64;
+    private const int Discovered = 10;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<int, (long Read, Dictionary<string, string?> Accounts)> known = new();
@@ -35,17 +36,27 @@ internal sealed class AccountDirectory(SocDatabase database, TimeProvider clock)
 
     private async Task<Dictionary<string, string?>> ReadAsync(int organizationId, CancellationToken ct)
     {
-        var accounts = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var claims = new Dictionary<string, (int Rank, string? UserId)>(StringComparer.OrdinalIgnoreCase);
         await using var db = database.Read(organizationId);
-        await foreach (var person in db.People.Select(row => new { row.UserId, row.Email }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var person in db.People.Select(row => new { row.UserId, row.Email, IsListed = row.Name != null || row.Email != null || row.Role != null }).AsAsyncEnumerable().WithCancellation(ct))
         {
-            string[] names = person.Email is { } mail ? [person.UserId, mail, mail.Split('@')[0]] : [person.UserId];
-            foreach (var name in names.Distinct(StringComparer.OrdinalIgnoreCase).Where(name => name.Length > 0))
-            {
-                accounts[name] = accounts.TryGetValue(name, out var other) && other != person.UserId ? null : person.UserId;
-            }
+            // Anybody who sends can make up a person; such a one takes no name from somebody who was imported.
+            var rank = person.IsListed ? 0 : Discovered;
+            Claim(person.UserId, rank, person.UserId);
+            Claim(person.Email, rank + 1, person.UserId);
+            Claim(person.Email?.Split('@')[0], rank + 2, person.UserId);
         }
 
-        return accounts;
+        return claims.ToDictionary(claim => claim.Key, claim => claim.Value.UserId, StringComparer.OrdinalIgnoreCase);
+
+        void Claim(string? name, int rank, string userId)
+        {
+            if (string.IsNullOrEmpty(name) || (claims.TryGetValue(name, out var other) && (other.Rank < rank || other.UserId == userId)))
+            {
+                return;
+            }
+
+            claims[name] = (rank, claims.ContainsKey(name) && other.Rank == rank ? null : userId);
+        }
     }
 }

@@ -103,7 +103,7 @@ public sealed partial class LogActivityFollower(IEventLog log, SocDatabase datab
 
         var accounts = await directory.OfAsync(organizationId, ct);
         var drafts = acts.Where(pair => accounts.GetValueOrDefault(pair.Act!.Account) is not null).Select(pair => Draft(accounts[pair.Act!.Account]!, pair.Act, pair.item)).ToList();
-        if (drafts.Count > 0 && (await intake.TakeAsync(Actor.Stage(organizationId, Stage), drafts, simulated, ct)).Error is { } refused)
+        if (drafts.Count > 0 && (await intake.TakeKnownAsync(Actor.Stage(organizationId, Stage), drafts, simulated, ct)).Error is { } refused)
         {
             throw new InvalidOperationException($"Activities from the log were refused: {refused.Code}");
         }

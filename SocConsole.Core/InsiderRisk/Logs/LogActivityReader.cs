@@ -51,7 +51,10 @@ internal static class LogActivityReader
 
     private static bool IsSecurity(LogEvent item) => item.Fields[Ecs.EventDataset] is null or Security;
 
-    private static bool FromInside(LogEvent item) => !IPAddress.TryParse(item.Fields[Ecs.SourceIp], out var address) || AddressKinds.Of(address) != AddressKind.Public;
+    // At the machine itself Windows tells no address; a sender that can't be read is no inside.
+    private static bool FromInside(LogEvent item) => item.Fields.TryGet(Ecs.SourceIp, out var text)
+        ? IPAddress.TryParse(text, out var address) && AddressKinds.Of(address) != AddressKind.Public
+        : item.Fields[Ecs.EventDataset] is Security && item.Fields[Ecs.SourceDomain] is null;
 
     // The event's number makes each act its own, and leads back to the line.
     private static string Details(LogEvent item, object what)

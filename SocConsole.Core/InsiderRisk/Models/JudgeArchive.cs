@@ -14,6 +14,10 @@ public static class JudgeArchive
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private const int MaxHead = 1024 * 1024;
+
+    // Each act is judged while the writer waits: some times what the console's own models take, and no more.
+    private const int MostSteps = 20_000;
+    private const int MostNodes = 500_000;
     private const int MostAnchors = 4;
     private const int Ranks = 1001;
     private static readonly byte[] Magic = "SOCJUDG1"u8.ToArray();
@@ -102,6 +106,11 @@ public static class JudgeArchive
             if (!ModelArchive.Read(Block(reader, MaxBytes)).Succeeded(out var model, out var error))
             {
                 return error;
+            }
+
+            if ((long)model.Trees.TreeCount * model.Trees.Depth > MostSteps || model.Trees.Nodes.Length > MostNodes)
+            {
+                return Invalid($"one of its models takes more than {MostSteps} steps a day, or has more than {MostNodes} nodes");
             }
 
             models.Add(model);

@@ -108,6 +108,7 @@ internal sealed partial class TrainingRunner(SocDatabase database, TrainingPlace
             report = await db.InsiderModels.Where(row => row.Id == model).Select(row => row.Report).FirstOrDefaultAsync(ct);
         }
 
+        await ChangeAsync(organization, id, row => (row.Step, row.Progress) = ("Judges the days anew", Math.Max(row.Progress, 0.95)), ct);
         await recount.EnsureAsync(organization, ct);
         await EndAsync(organization, id, TrainingStatus.Completed, report is null ? "Its model was removed since" : JsonSerializer.Deserialize<ModelReport>(report)!.Worth, model);
     }

@@ -100,9 +100,14 @@ public sealed class PeopleService
     {
         var day = await db.InsiderLedgers.Select(row => row.Day).FirstOrDefaultAsync(ct);
         var shown = await db.InsiderSettings.AnyAsync(row => row.ShowNames, ct);
-        string[] users = [.. rows.Select(row => row.UserId)];
-        var open = shown ? [] : (await db.Incidents.Where(row => row.Category == "insider_threat" && users.Contains(row.UserName!) && row.ClosedAt == null).Select(row => row.UserName!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
-        return [.. rows.Select(row => View(row, day, masked: !shown && !open.Contains(row.UserId)))];
+        int[] ids = [.. rows.Select(row => row.Id)];
+
+        // What is simulated concerns nobody, and an incident that only names somebody is not one about them.
+        var open = shown
+            ? []
+            : (await db.InsiderAlerts.Where(row => ids.Contains(row.PersonId) && !row.Simulated && row.IncidentNumber != null && db.Incidents.Any(incident => incident.Number == row.IncidentNumber && incident.ClosedAt == null))
+                .Select(row => row.PersonId).ToListAsync(ct)).ToHashSet();
+        return [.. rows.Select(row => View(row, day, masked: !shown && !open.Contains(row.Id)))];
     }
 
     internal static PersonView View(Person row, DateOnly? day, bool masked)
@@ -125,9 +130,9 @@ public sealed class PeopleService
 
         foreach (var draft in drafts)
         {
-            if (draft.UserId is not { Length: > 0 and <= 128 })
+            if (!UserIds.IsSound(draft.UserId))
             {
-                return Error.Invalid("user_id", "must be a text of 1 to 128 characters");
+                return Error.Invalid("user_id", UserIds.Rule);
             }
 
             if (((string?[])[draft.Name, draft.Email, draft.Role, draft.Department, draft.Team, draft.Supervisor, draft.DeviceId, draft.Site, draft.Status]).Any(text => text?.Length > LongestText))

@@ -7,7 +7,7 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.InsiderRisk.Privacy;
 
 /// <summary>
-/// Forgets activities and days of people that are older than their organization keeps them. What was learned of them stays as running figures; who counts all days anew begins with what is
+/// Forgets activities, days and edges of people that are older than their organization keeps them. What was learned of them stays as running figures; who counts all days anew begins with what is
 /// kept, so that the last 60 days before an organization's latest one are never forgotten.
 /// </summary>
 public sealed partial class InsiderRetention(SocDatabase database, TimeProvider clock, ILogger<InsiderRetention> logger) : BackgroundService
@@ -30,6 +30,7 @@ public sealed partial class InsiderRetention(SocDatabase database, TimeProvider 
             var midnight = before.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
             var acts = await ForgetAsync(organization, unit => unit.Db.Activities.Where(row => row.At < midnight).OrderBy(row => row.At).Take(AtOnce).ExecuteDeleteAsync(ct), ct);
             var scored = await ForgetAsync(organization, unit => unit.Db.PersonDays.Where(row => row.Date < before).OrderBy(row => row.Date).Take(AtOnce).ExecuteDeleteAsync(ct), ct);
+            await ForgetAsync(organization, unit => unit.Db.EntityEdges.Where(row => row.LastSeen < midnight).OrderBy(row => row.LastSeen).Take(AtOnce).ExecuteDeleteAsync(ct), ct);
             if (acts + scored > 0)
             {
                 LogForgotten(logger, acts, scored, organization, before);

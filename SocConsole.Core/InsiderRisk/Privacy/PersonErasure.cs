@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.Incidents;
 using SocConsole.Core.InsiderRisk.Graph;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Profile;
 using SocConsole.Core.Storage;
 
 namespace SocConsole.Core.InsiderRisk.Privacy;
@@ -13,7 +14,6 @@ public sealed record ErasedView(long Activities, long Days, int Alerts, int Labe
 /// <summary>Removes a person within one write.</summary>
 internal sealed class PersonErasure(Unit unit, Person person)
 {
-    private const string InsiderCategory = "insider_threat";
     private const string Nobody = "erased person";
     private const int ShortestName = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -23,7 +23,8 @@ internal sealed class PersonErasure(Unit unit, Person person)
     public async Task<ErasedView> RunAsync(CancellationToken ct)
     {
         var numbers = await unit.Db.InsiderAlerts.Where(row => row.PersonId == person.Id && row.IncidentNumber != null).Select(row => row.IncidentNumber!.Value).ToListAsync(ct);
-        var incidents = await unit.Db.Incidents.Where(row => numbers.Contains(row.Number) || (row.Category == InsiderCategory && row.UserName == person.UserId)).ToListAsync(ct);
+        var names = PersonMarks.Of(person, []).Names;
+        var incidents = await unit.Db.Incidents.Where(row => numbers.Contains(row.Number) || names.Contains(row.UserName!)).ToListAsync(ct);
         foreach (var incident in incidents)
         {
             await ForgetAsync(incident, ct);

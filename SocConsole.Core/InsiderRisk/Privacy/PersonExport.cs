@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SocConsole.Core.InsiderRisk.People;
+using SocConsole.Core.InsiderRisk.Profile;
 using SocConsole.Core.InsiderRisk.Scoring;
 using SocConsole.Core.Kernel;
 using SocConsole.Core.Storage;
@@ -37,6 +38,8 @@ public sealed class PersonExport
         await DaysAsync(to, pipe, ct);
         await AlertsAsync(to, pipe, ct);
         await LabelsAsync(to, pipe, ct);
+        await IncidentsAsync(to, pipe, ct);
+        await EdgesAsync(to, pipe, ct);
         await ActivitiesAsync(to, pipe, ct);
         to.WriteEndObject();
         await FlushAsync(to, pipe, ct);
@@ -83,6 +86,34 @@ public sealed class PersonExport
         await foreach (var row in db.InsiderLabels.AsNoTracking().Where(row => row.PersonId == person.Id).OrderBy(row => row.Date).AsAsyncEnumerable().WithCancellation(ct))
         {
             JsonSerializer.Serialize(to, new { row.Date, row.Malicious, row.Excluded, row.By, row.At }, Wire.Json);
+        }
+
+        to.WriteEndArray();
+        await FlushAsync(to, pipe, ct);
+    }
+
+    /// <summary>Incidents that name the person.</summary>
+    private async Task IncidentsAsync(Utf8JsonWriter to, PipeWriter pipe, CancellationToken ct)
+    {
+        var names = PersonMarks.Of(person, []).Names;
+        await using var db = database.Read(person.OrganizationId);
+        to.WriteStartArray("incidents");
+        await foreach (var row in db.Incidents.AsNoTracking().Where(row => names.Contains(row.UserName!)).OrderBy(row => row.Number).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            JsonSerializer.Serialize(to, new { row.Number, row.Title, row.Reason, row.Category, row.Status, row.Severity, row.FirstSeenAt, row.LastSeenAt, row.CreatedAt, row.ClosedAt, row.Resolution, row.ResolutionNote, row.Simulated }, Wire.Json);
+        }
+
+        to.WriteEndArray();
+        await FlushAsync(to, pipe, ct);
+    }
+
+    private async Task EdgesAsync(Utf8JsonWriter to, PipeWriter pipe, CancellationToken ct)
+    {
+        await using var db = database.Read(person.OrganizationId);
+        to.WriteStartArray("edges");
+        await foreach (var row in db.EntityEdges.AsNoTracking().Where(row => row.PersonId == person.Id).OrderBy(row => row.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            JsonSerializer.Serialize(to, new { row.Kind, row.Target, row.Count, row.FirstSeen, row.LastSeen }, Wire.Json);
         }
 
         to.WriteEndArray();

@@ -38,7 +38,7 @@ public sealed class PersonProfileService(SocDatabase database, InsiderAlertServi
         var first = await db.PersonDays.Where(row => row.PersonId == person.Id).MinAsync(row => (DateOnly?)row.Date, ct);
         var view = (await PeopleService.ViewAsync(db, [person], ct))[0];
         var role = person.Role is null ? [] : (await db.People.Where(row => row.Role == person.Role && row.Score != null).Select(row => new { row.Score, row.ScoredFor }).ToListAsync(ct)).ConvertAll(row => PersonStanding.Of(row.Score, row.ScoredFor, today)!.Value);
-        var window = PersonWindow.Of(ledger?.Day, clock.GetUtcNow().UtcDateTime);
+        var window = PersonWindow.Of(PersonWindow.LatestOf(person), clock.GetUtcNow().UtcDateTime);
         var shown = day ?? Carrying(days, today);
         return new PersonProfile(
             view, person.Supervisor, person.DeviceId, person.Site, today, today is { } now ? PersonStanding.Change(view.Score, days.Select(row => (row.Date, row.Score)), first, now) : null, PersonStanding.Percentile(view.Score, role),
@@ -84,7 +84,8 @@ public sealed class PersonProfileService(SocDatabase database, InsiderAlertServi
         var whole = new UsualFigures(DayWrites.Columns(day.Columns), past.Own, peers);
         var (contributions, behaviour, by) = (ScoreContributions.Of(judge, columns, day.Score, new UsualFigures(columns, past.Own, peers)), whole.Behaviour(), ScoreContributions.JudgeOf(judge, columns));
         return new DayProfile(
-            day.Date, day.Score, day.Level, by, day.PeakColumns is not null, day.ModelId != judge?.ModelId, day.Activities, day.Simulated, contributions, whole.DaysKnown, asOf, past.Own.Days, peers?.Days ?? 0, behaviour, whole.NotUnusual(),
+            day.Date, day.Score, day.Level, by, day.PeakColumns is not null, day.ModelId != judge?.ModelId, day.Activities, day.Simulated, contributions, whole.DaysKnown, asOf, past.Own.Days, peers?.Days ?? 0, behaviour,
+            [.. whole.NotUnusual().Where(row => !contributions.Any(part => part.Usual?.Name == row.Name && part.Points > 0))],
             ProfileWords.Explain(day.Date, day.Score, by, day.PeakColumns is not null, contributions, behaviour));
     }
 

@@ -42,7 +42,7 @@ public sealed class PersonTimeline(SocDatabase database, TimeProvider clock)
             return PeopleService.NotFound(userId);
         }
 
-        var usual = PersonWindow.Of(await db.InsiderLedgers.Select(row => row.Day).FirstOrDefaultAsync(ct), clock.GetUtcNow().UtcDateTime);
+        var usual = PersonWindow.Of(PersonWindow.LatestOf(person), clock.GetUtcNow().UtcDateTime);
         var last = to ?? usual.To;
         var window = new PersonWindow(from ?? (last.DayNumber > PersonWindow.Days ? last.AddDays(1 - PersonWindow.Days) : DateOnly.MinValue), last);
         if (window.From > window.To || window.To.DayNumber - window.From.DayNumber >= MostDays || window.To == DateOnly.MaxValue)
@@ -67,7 +67,7 @@ public sealed class PersonTimeline(SocDatabase database, TimeProvider clock)
 
     private static IEnumerable<PersonEntry> Others(PersonTraces traces, TimelineFilter filter, PersonWindow window)
     {
-        var alerts = traces.Alerts.Where(_ => filter.Alerts)
+        var alerts = traces.Alerts.Where(row => filter.Alerts && row.At >= window.Begins && row.At < window.Ends)
             .Select(row => new PersonEntry(row.At, "alert", string.Create(CultureInfo.InvariantCulture, $"ALT{row.Number:D5}"), row.Explanation, null, null, row.Score, null, row.IncidentNumber, row.Simulated));
         var incidents = traces.Incidents.Where(_ => filter.Incidents)
             .Select(row => new PersonEntry(At(row.FirstSeenAt, row.LastSeenAt), "incident", IncidentNumber.Text(row.Number), row.Title, null, traces.Marks.Relation(row.UserName, row.Host, row.SourceIp), null, row.Severity, row.Number, row.Simulated));

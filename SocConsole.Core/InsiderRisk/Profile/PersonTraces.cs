@@ -28,7 +28,7 @@ internal sealed record PersonTraces(IReadOnlyList<InsiderAlert> Alerts, IReadOnl
         var (names, machines, addresses) = (marks.Names, marks.Machines, marks.Addresses);
         string[] all = [.. names, .. machines, .. addresses];
         var early = from.AddDays(-Before);
-        var alerts = await db.InsiderAlerts.AsNoTracking().Where(row => row.PersonId == person.Id && row.At >= from && row.At < to).OrderByDescending(row => row.At).Take(Most).ToListAsync(ct);
+        var alerts = await db.InsiderAlerts.AsNoTracking().Where(row => row.PersonId == person.Id && ((row.At >= from && row.At < to) || row.Status != InsiderAlertStatus.Resolved)).OrderByDescending(row => row.At).Take(Most).ToListAsync(ct);
         var threats = actor.May(Permission.ReadThreats)
             ? await db.Threats.AsNoTracking().Where(row => row.DetectedAt >= early && row.FirstSeenAt < to && row.LastSeenAt >= from
                     && (names.Contains(row.UserName!) || machines.Contains(row.Target!) || addresses.Contains(row.SourceIp!) || all.Contains(row.EntityValue)))

@@ -1,6 +1,8 @@
+using SocConsole.Core.InsiderRisk.People;
+
 namespace SocConsole.Core.InsiderRisk.Profile;
 
-/// <summary>Thirty days of a person: up to today while activities come in, otherwise up to the latest day of the organization.</summary>
+/// <summary>Thirty days of a person: up to today while activities come in, otherwise up to the day of the last one.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day, whole.</param>
 public sealed record PersonWindow(DateOnly From, DateOnly To)
@@ -12,7 +14,10 @@ public sealed record PersonWindow(DateOnly From, DateOnly To)
     /// <summary>The instant after the last.</summary>
     public DateTime Ends => To.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
-    /// <param name="latest">Latest day of the organization; null before the first activity.</param>
+    /// <summary>Day of the person's last activity; null before the first.</summary>
+    public static DateOnly? LatestOf(Person person) => person.LastActivityAt is { } at ? DateOnly.FromDateTime(at) : null;
+
+    /// <param name="latest">Day of the last activity; null before the first.</param>
     /// <param name="now">UTC.</param>
     public static PersonWindow Of(DateOnly? latest, DateTime now)
     {

@@ -73,7 +73,7 @@ internal static class ScoreContributions
 
         var label = line.Name switch
         {
-            "base" => "What anybody has",
+            "base" => "Where every day starts",
             ScoreParts.Rarity => "How rare the day is as a whole",
             "days_seen" => "How long the person is known",
             "others" => string.Create(CultureInfo.InvariantCulture, $"{others} further counts together"),

@@ -45,7 +45,7 @@ public sealed class ContainmentStatus(SocDatabase database, ConnectorSet connect
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.Incidents.FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
+        if (await db.Incidents.SeenBy(actor).FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
         {
             return Error.NotFound("Incident", IncidentNumber.Text(incidentNumber));
         }

@@ -37,7 +37,7 @@ public sealed class IncidentAnalysis(SocDatabase database, TimeProvider clock)
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.Incidents.FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
+        if (await db.Incidents.SeenBy(actor).FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
         {
             return Error.NotFound("Incident", IncidentNumber.Text(incidentNumber));
         }
@@ -125,7 +125,7 @@ public sealed class IncidentThreatStatuses(SocDatabase database, TimeProvider cl
         }
 
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.Incidents.FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
+        if (await db.Incidents.SeenBy(actor).FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
         {
             return Error.NotFound("Incident", IncidentNumber.Text(incidentNumber));
         }

@@ -60,7 +60,7 @@ public sealed class IncidentResponse(SocDatabase database, RunRequests requests,
     public async Task<Result<ActionReceipt>> ContainAsync(Actor actor, int incidentNumber, string? duration, CancellationToken ct)
     {
         await using var db = database.Read(actor.OrganizationId);
-        if (await db.Incidents.FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
+        if (await db.Incidents.SeenBy(actor).FirstOrDefaultAsync(row => row.Number == incidentNumber, ct) is not { } incident)
         {
             return Error.NotFound("Incident", IncidentNumber.Text(incidentNumber));
         }

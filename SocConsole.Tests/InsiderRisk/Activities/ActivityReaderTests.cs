@@ -129,7 +129,7 @@ public sealed class ActivityReaderTests
         var frame = """{"note":""}""".Length;
         Assert.Equal(ActivityReader.LongestDetails, Taken(Body("U1", $$"""{"note":"{{new string('n', ActivityReader.LongestDetails - frame)}}"}""")).Details.Length);
         Assert.True(Refused(Body("U1", $$"""{"note":"{{new string('n', ActivityReader.LongestDetails - frame + 1)}}"}""")).Fields!.ContainsKey("details"));
-        Assert.Equal(new DateTime(2026, 3, 5, 10, 0, 0, DateTimeKind.Utc), Taken("""{"user_id":"U1","activity_type":"logon","timestamp":"2026-03-05T12:00:00+02:00"}""").Facts.At);
+        Assert.Equal(new DateTime(2026, 3, 3, 10, 0, 0, DateTimeKind.Utc), Taken("""{"user_id":"U1","activity_type":"logon","timestamp":"2026-03-03T12:00:00+02:00"}""").Facts.At);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using SocConsole.Core.InsiderRisk.Features;
 using SocConsole.Core.InsiderRisk.Models;
 using SocConsole.Core.InsiderRisk.Scoring;
+using SocConsole.Core.Learning;
 
 namespace SocConsole.Tests.InsiderRisk.Models;
 
@@ -45,6 +47,19 @@ public sealed class JudgeArchiveTests
 
         AssertRefused((byte[])[.. bytes, 0]);
         AssertRefused(Sealed([.. bytes.AsSpan(0, bytes.Length - 32), 0]));
+    }
+
+    // A file of endless trees held up the writer of every organization.
+    [Fact]
+    public void Read_TreesThatTakeTooLongADay_Refuses()
+    {
+        var (rows, judge, _) = Made(labelled: false);
+        var columns = InsiderJudge.IsolationColumns;
+        var table = new FeatureTable([.. columns.Select(column => FeatureCatalogue.Names[column])], [.. Enumerable.Range(0, rows.Count).SelectMany(row => columns.Select(column => rows.Columns[(row * FeatureCatalogue.Columns) + column]))], rows.Count);
+        var slow = IsolationForest.Train(table, new IsolationForestOptions(Trees: 4_000), new Random(1), null, CancellationToken.None);
+        Assert.True(JudgeArchive.Write(judge with { Isolation = slow }, Report).Succeeded(out var bytes, out _));
+
+        Assert.Contains("steps a day", JudgeArchive.Read(bytes).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,10 @@ internal sealed class PeopleWorld : IDisposable
         Admin = test.Person(Role.Admin);
         var books = new InsiderBooks();
         var alerting = new InsiderAlerting(new IncidentOptions());
-        reader = new ActivityReader(test.Clock);
+        // Whole days are sent, whatever hour the test's clock shows.
+        var evening = new TestClock();
+        evening.Advance(TimeSpan.FromDays(2));
+        reader = new ActivityReader(evening);
         intake = new ActivityIntake(test.Database, books, alerting, new InsiderRecount(test.Database, books, alerting, NullLogger<InsiderRecount>.Instance));
         people = new PeopleService(test.Database, books);
         Ranking = new PeopleRankingService(test.Database);

@@ -40,11 +40,12 @@ public sealed record TimeView(TimeZoneInfo Zone, bool Utc, DateTime Now)
     /// <summary><c>4 Mar 2026, 12:04:31 UTC+1</c>.</summary>
     public string Exact(DateTime utc) => $"{Local(utc).ToString("d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture)} {OffsetName(utc)}";
 
-    /// <summary>The time of day, with the date when it is not today.</summary>
+    /// <summary>The time of day, with the date when it is not today, and the year when it is another.</summary>
     public string Brief(DateTime utc)
     {
         var local = Local(utc);
-        return local.ToString(local.Date == Local(Now).Date ? "HH:mm:ss" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+        var today = Local(Now);
+        return local.ToString(local.Date == today.Date ? "HH:mm:ss" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
     }
 
     public string InUtc(DateTime utc) => AsUtc(utc).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

@@ -43,19 +43,24 @@ internal static class ActivityEndpoints
         return new IngestedBody("ok", true, actor.May(Permission.ReadPeople) && outcome.Scores.TryGetValue(draft.UserId, out var score) ? score : null, alert is null ? null : new AlertMarkBody(InsiderText.Alert(alert.Number), alert.Score, Wire.Name(alert.Level)));
     }
 
-    private static async Task<Result<AnomalyBody>> Trigger([FromQuery(Name = "user_id")] string user, [FromQuery(Name = "anomaly_type")] string kind, Actor actor, InsiderSimulation simulation, InsiderAlertService alerts, TimeProvider clock, CancellationToken ct)
+    private static async Task<Result<AnomalyBody>> Trigger([FromQuery(Name = "user_id")] string? user, [FromQuery(Name = "anomaly_type")] string? kind, Actor actor, InsiderSimulation simulation, InsiderAlertService alerts, CancellationToken ct)
     {
+        if (string.IsNullOrEmpty(user) || kind is null)
+        {
+            return Error.Invalid(kind is null && !string.IsNullOrEmpty(user) ? "anomaly_type" : "user_id", "is needed");
+        }
+
         if (!(await simulation.AnomalyAsync(actor, user, kind, ct)).Succeeded(out var outcome, out var error))
         {
             return error;
         }
 
-        var (score, alert) = (outcome.Scores[user], await AlertAsync(actor, alerts, user, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), ct));
+        var (score, alert) = (outcome.Scores[user], await AlertAsync(actor, alerts, user, outcome.Day ?? default, ct));
         return new AnomalyBody("success", user, kind, score, Wire.Name(RiskLevels.Of(score)), alert is null ? null : InsiderText.Alert(alert.Number), outcome.Kept, true);
     }
 
-    private static Task<Result<SimulatedBody>> Simulate([FromQuery(Name = "user_id")] string user, [FromQuery(Name = "activity_count")] int? count, Actor actor, InsiderSimulation simulation, CancellationToken ct) =>
-        simulation.OrdinaryAsync(actor, user, count ?? SimulatedUnlessAsked, ct).Map(outcome => new SimulatedBody("success", user, outcome.Kept, outcome.Scores[user], true));
+    private static async Task<Result<SimulatedBody>> Simulate([FromQuery(Name = "user_id")] string? user, [FromQuery(Name = "activity_count")] int? count, Actor actor, InsiderSimulation simulation, CancellationToken ct) =>
+        string.IsNullOrEmpty(user) ? Error.Invalid("user_id", "is needed") : await simulation.OrdinaryAsync(actor, user, count ?? SimulatedUnlessAsked, ct).Map(outcome => new SimulatedBody("success", user, outcome.Kept, outcome.Scores[user], true));
 
     private static async Task<Result<BatchBody>> Batch(HttpRequest request, Actor actor, ActivityImport import, CancellationToken ct)
     {
