@@ -111,9 +111,11 @@ public sealed class InsiderAlertLifeTests : IAsyncLifetime
     {
         await admin.SendAsync(Read("U1", "2024-10-08T09:00:00Z"));
         await admin.PostAsync(new Uri("/api/simulate/activity?user_id=U1&activity_count=3", UriKind.Relative), null).OkAsync();
+        await admin.SendAsync(Read("U1", "2024-10-09T09:00:00Z"));
 
+        // What is played stands on the organization's latest day, and moves nobody's on.
         await using var db = Rows();
-        Assert.Equal([false, true], await db.PersonDays.OrderBy(row => row.Date).Select(row => row.Simulated).ToListAsync());
+        Assert.Equal([true, false], await db.PersonDays.OrderBy(row => row.Date).Select(row => row.Simulated).ToListAsync());
     }
 
     private async Task<JsonElement> AlertAsync(string user)
