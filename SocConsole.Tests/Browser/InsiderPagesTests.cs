@@ -196,8 +196,16 @@ public sealed class InsiderPagesTests
         Assert.True(JudgeArchive.Write(judge, report).Succeeded(out var archive, out _));
         return new InsiderModel
         {
-            OrganizationId = 1, Number = number, State = state, Columns = FeatureCatalogue.Version, Supervised = true, Rows = 12_000, Positives = 140, Report = JsonSerializer.Serialize(report),
-            Origin = number == 1 ? "imported by somebody" : "trained here for somebody", Archive = archive,
+            OrganizationId = 1,
+            Number = number,
+            State = state,
+            Columns = FeatureCatalogue.Version,
+            Supervised = true,
+            Rows = 12_000,
+            Positives = 140,
+            Report = JsonSerializer.Serialize(report),
+            Origin = number == 1 ? "imported by somebody" : "trained here for somebody",
+            Archive = archive,
         };
     }
 }

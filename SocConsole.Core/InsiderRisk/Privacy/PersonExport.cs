@@ -32,8 +32,24 @@ public sealed class PersonExport
         to.WritePropertyName("person");
         JsonSerializer.Serialize(to, new
         {
-            person.UserId, person.Name, person.Email, person.Role, person.Department, person.Team, person.Supervisor, person.DeviceId, person.Site, person.Status, person.LastDay, person.CreatedAt, person.UpdatedAt,
-            person.Score, person.Level, person.ScoredFor, person.LastActivityAt, person.Activities,
+            person.UserId,
+            person.Name,
+            person.Email,
+            person.Role,
+            person.Department,
+            person.Team,
+            person.Supervisor,
+            person.DeviceId,
+            person.Site,
+            person.Status,
+            person.LastDay,
+            person.CreatedAt,
+            person.UpdatedAt,
+            person.Score,
+            person.Level,
+            person.ScoredFor,
+            person.LastActivityAt,
+            person.Activities,
         }, Wire.Json);
         await DaysAsync(to, pipe, ct);
         await AlertsAsync(to, pipe, ct);

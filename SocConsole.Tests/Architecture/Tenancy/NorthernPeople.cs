@@ -31,7 +31,13 @@ internal sealed record NorthernPeople(string Alert, string Training, string Mode
         Assert.True(JudgeArchive.Write(InsiderDays.Judge(InsiderDays.Rows(60, labelled: false)), report).Succeeded(out var archive, out _));
         InsiderModel Model(int number, InsiderModelState state) => new()
         {
-            OrganizationId = organization, Number = number, State = state, Columns = Core.InsiderRisk.Features.FeatureCatalogue.Version, Report = JsonSerializer.Serialize(report), Origin = "northern-model", Archive = archive,
+            OrganizationId = organization,
+            Number = number,
+            State = state,
+            Columns = Core.InsiderRisk.Features.FeatureCatalogue.Version,
+            Report = JsonSerializer.Serialize(report),
+            Origin = "northern-model",
+            Archive = archive,
         };
         var model = Model(1, InsiderModelState.Retired);
         db.InsiderModels.Add(Model(2, InsiderModelState.Champion));

@@ -140,7 +140,14 @@ public sealed class PeopleSourcesTests : IAsyncLifetime
 
     private static string Windows(string type, string user) => JsonSerializer.Serialize(new
     {
-        EventID = 4624, Channel = "Security", Computer = "dc1.example.com", TimeCreated = "2026-03-04T09:20:00Z", TargetUserName = user, TargetDomainName = "EXAMPLE", LogonType = type, IpAddress = "198.51.100.4",
+        EventID = 4624,
+        Channel = "Security",
+        Computer = "dc1.example.com",
+        TimeCreated = "2026-03-04T09:20:00Z",
+        TargetUserName = user,
+        TargetDomainName = "EXAMPLE",
+        LogonType = type,
+        IpAddress = "198.51.100.4",
     });
 
     private async Task<List<JsonElement>> ActivitiesAsync(string user, int expected)
