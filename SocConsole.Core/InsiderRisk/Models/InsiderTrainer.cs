@@ -48,7 +48,7 @@ public static class InsiderTrainer
 
         var report = new ModelReport(
             rows.Count, 0, rows.People.Distinct().Count(), 0, judge.Weights, null, null, null, null, null, [],
-            "Learned without labels: it shows what is rare, not what is malicious. On labelled sets such models put a malicious person above a benign one in 83 to 89 of 100 pairs (docs/insider-risk.md); here it could not be measured.");
+            "Learned without labels: it shows what is rare, not what is malicious. On labelled sets such models put a malicious person above a benign one in 86 to 92 of 100 pairs (docs/performance.md); here it could not be measured.");
         return ((judge with { Ordinary = OutputRanks.Of(outputs) }).At(sensitivity), report);
     }
 
