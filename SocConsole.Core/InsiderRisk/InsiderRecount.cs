@@ -168,6 +168,7 @@ public sealed partial class InsiderRecount(SocDatabase database, InsiderBooks bo
         var meanwhile = await unit.Db.Activities.AsNoTracking().Where(row => row.Id > through).OrderBy(row => row.At).ToListAsync(ct);
         await MeetAsync(unit, book, entries, meanwhile, ct);
         await TakeAsync(unit, organizationId, book, entries, meanwhile, ct);
+        await InsiderAlertWithdrawal.RunAsync(unit, organizationId, ct);
         using (var writes = new Scoring.DayWrites(unit, organizationId))
         {
             await writes.LedgerAsync(book, null, whole: true, ct);

@@ -11,9 +11,10 @@ using SocConsole.Core.Storage;
 namespace SocConsole.Core.InsiderRisk.Alerts;
 
 /// <summary>An alert with its person, and its incident where it has one.</summary>
+/// <param name="DayScore">What its day comes to now; another model or sensitivity may have judged it since. Null when the day is gone.</param>
 public sealed record InsiderAlertView(
     long Id, int Number, string UserId, string? Name, DateTime At, DateOnly Date, double Score, RiskLevel Level, IReadOnlyList<string> Anomalies, string Explanation, InsiderAlertStatus Status, bool Viewed, int? IncidentNumber, int Folded,
-    InsiderVerdict? Verdict, string? ResolutionNotes, bool Manual, bool Simulated, Severity? Severity);
+    InsiderVerdict? Verdict, string? ResolutionNotes, bool Manual, bool Simulated, Severity? Severity, double? DayScore);
 
 /// <summary>Insider alerts, and the incidents about people that come of them. Errors: ALERT_NOT_FOUND, USER_NOT_FOUND.</summary>
 public sealed class InsiderAlertService
@@ -205,8 +206,11 @@ public sealed class InsiderAlertService
         var people = (await PeopleService.ViewAsync(db, await db.People.Where(row => ids.Contains(row.Id)).ToListAsync(ct), ct)).ToDictionary(person => person.Id);
         int[] numbers = [.. rows.Where(row => row.IncidentNumber is not null).Select(row => row.IncidentNumber!.Value)];
         var severities = await db.Incidents.Where(row => numbers.Contains(row.Number)).ToDictionaryAsync(row => row.Number, row => row.Severity, ct);
+        DateOnly[] dates = [.. rows.Select(row => row.Date).Distinct()];
+        var scores = await db.PersonDays.Where(row => ids.Contains(row.PersonId) && dates.Contains(row.Date)).Select(row => new { row.PersonId, row.Date, row.Score }).ToDictionaryAsync(row => (row.PersonId, row.Date), row => row.Score, ct);
         return rows.ConvertAll(row => new InsiderAlertView(
             row.Id, row.Number, people[row.PersonId].UserId, people[row.PersonId].Name, row.At, row.Date, row.Score, row.Level, row.Anomalies, row.Explanation, row.Status, row.ViewedAt is not null, row.IncidentNumber, row.Folded, row.Verdict,
-            row.ResolutionNotes, row.Manual, row.Simulated, row.IncidentNumber is { } number && severities.TryGetValue(number, out var severity) ? severity : null));
+            row.ResolutionNotes, row.Manual, row.Simulated, row.IncidentNumber is { } number && severities.TryGetValue(number, out var severity) ? severity : null,
+            scores.TryGetValue((row.PersonId, row.Date), out var now) ? now : null));
     }
 }

@@ -27,6 +27,7 @@ public sealed class InsiderAlerting(IncidentOptions options)
         var next = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         var latest = await unit.Db.InsiderAlerts.Where(row => row.PersonId == entry.Id && !row.Manual && (row.Date <= day.AddDays(FoldDays) || row.At < next)).OrderByDescending(row => row.Date).FirstOrDefaultAsync(ct)
             ?? unit.Db.InsiderAlerts.Local.Where(row => row.PersonId == entry.Id && !row.Manual).OrderByDescending(row => row.Date).FirstOrDefault();
+        latest = latest is not null && InsiderAlertWithdrawal.IsTakenBack(latest) ? null : latest;
         var score = Math.Round(entry.Peak, 1);
         var isTest = entry.Simulated && Math.Round(entry.RealScore(book), 1) < Threshold;
         if (latest is { Simulated: true } && !isTest)
