@@ -74,13 +74,32 @@ public sealed class InsiderAlertWithdrawalTests : IAsyncLifetime
         {
             var alert = new InsiderAlert
             {
-                OrganizationId = world.Test.OrganizationId, Number = number, PersonId = person, Date = DateOnly.FromDateTime(Morning), At = Morning, UpdatedAt = Morning, Score = 81.4, Level = RiskLevel.Critical, Explanation = "made up", IncidentNumber = number,
+                OrganizationId = world.Test.OrganizationId,
+                Number = number,
+                PersonId = person,
+                Date = DateOnly.FromDateTime(Morning),
+                At = Morning,
+                UpdatedAt = Morning,
+                Score = 81.4,
+                Level = RiskLevel.Critical,
+                Explanation = "made up",
+                IncidentNumber = number,
             };
             change?.Invoke(alert);
             db.InsiderAlerts.Add(alert);
             var about = new Incident
             {
-                OrganizationId = world.Test.OrganizationId, Number = number, Title = "made up", Reason = "made up", Category = "insider_threat", Origin = IncidentOrigin.Insider, Status = IncidentStatus.Open, Severity = Severity.High, UserName = user, CreatedById = "stage:insider-risk", CreatedBy = "insider-risk",
+                OrganizationId = world.Test.OrganizationId,
+                Number = number,
+                Title = "made up",
+                Reason = "made up",
+                Category = "insider_threat",
+                Origin = IncidentOrigin.Insider,
+                Status = IncidentStatus.Open,
+                Severity = Severity.High,
+                UserName = user,
+                CreatedById = "stage:insider-risk",
+                CreatedBy = "insider-risk",
             };
             incident?.Invoke(about);
             db.Incidents.Add(about);
