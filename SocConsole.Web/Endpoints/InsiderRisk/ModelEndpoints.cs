@@ -53,8 +53,8 @@ internal sealed record ModelBody(int Id, int Number, string State, DateTime Trai
 }
 
 /// <param name="F1">Measured on days of people whom the model had not seen; null when nothing was measured.</param>
-/// <param name="Weight">Share in the ensemble: <c>50%</c>; null without a model.</param>
-internal sealed record ModelMeasureBody(string Name, double? F1, double? Auc, double? AucLow, double? AucHigh, double? Accuracy, string? Weight, string? WeightCalculation, string Color, string Type);
+/// <param name="Weight">Share in the ensemble: <c>50%</c>; <c>not trained</c> without a model.</param>
+internal sealed record ModelMeasureBody(string Name, double? F1, double? Auc, double? AucLow, double? AucHigh, double? Accuracy, string Weight, string WeightCalculation, string Color, string Type);
 
 /// <param name="OverallAccuracy">Measured of the ensemble itself; null when nothing was measured.</param>
 internal sealed record EnsembleBody(double? OverallAccuracy, double? EnsembleAccuracyPercentage, double? Auc, double? AveragePrecision, IReadOnlyDictionary<string, double>? CaughtByBudget, string Explanation, IReadOnlyList<string> Benefits, string Calculation);
@@ -86,6 +86,6 @@ internal sealed record ModelAnalyticsBody(IReadOnlyList<ModelMeasureBody> Models
     }
 
     private static ModelMeasureBody Of(string name, ModelMeasure? measure, double? weight, string color, string type) => new(
-        name, measure?.F1, measure?.PersonAuc, measure?.PersonAucLow, measure?.PersonAucHigh, measure?.Accuracy, weight is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%") : null,
-        weight is null ? null : "Chosen by average precision on days of people whom the models had not seen; 50/30/20 unless better by more than a standard error.", color, type);
+        name, measure?.F1, measure?.PersonAuc, measure?.PersonAucLow, measure?.PersonAucHigh, measure?.Accuracy, weight is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%") : "not trained",
+        weight is null ? None : "Chosen by average precision on days of people whom the models had not seen; 50/30/20 unless better by more than a standard error.", color, type);
 }
